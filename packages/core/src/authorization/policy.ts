@@ -1,0 +1,34 @@
+import { type Denial, deny } from '../errors/index.js'
+import { andThen, type MaybePromise } from '../lib/maybe-promise.js'
+import type { AccessToken } from '../pop/index.js'
+
+/**
+ * A demand on an access token. A value: policies compose, know what challenge they owe, and say which
+ * scopes they ask for.
+ */
+export interface Policy {
+  /** Scopes to name in a challenge: what a client should ask for to satisfy this (RFC 6750 §3). */
+  readonly scopes: readonly string[]
+  /** Nothing when the token satisfies the policy, otherwise what it lacks. */
+  check(token: AccessToken): MaybePromise<Denial | undefined>
+}
+
+/** A policy by hand: `true` lets the request through, anything else is a 403. */
+export type PolicyFunction = (token: AccessToken) => MaybePromise<boolean>
+
+/** What is taken wherever a policy is. */
+export type PolicyLike = Policy | PolicyFunction
+
+/** One form for both kinds of policy. */
+export function toPolicy(policy: PolicyLike): Policy {
+  if (typeof policy !== 'function') return policy
+  const refused = () => {
+    const name = policy.name === '' ? 'A policy function' : `The policy function ${policy.name}`
+    return deny('policy_refused', `${name} refused the token`)
+  }
+  return {
+    scopes: [],
+    check: (token) =>
+      andThen(policy(token), (allowed) => (allowed === true ? undefined : refused())),
+  }
+}

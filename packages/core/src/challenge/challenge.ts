@@ -1,0 +1,54 @@
+import type { Scheme } from '../credentials/index.js'
+import type { Denial } from '../errors/index.js'
+import { quotedString } from './quote.js'
+
+export interface ChallengeSettings {
+  /** Schemes that are accepted, in the order in which they are offered. */
+  readonly schemes: readonly Scheme[]
+  /** The protection space, for clients that show one (RFC 9110 §11.5). */
+  readonly realm: string | undefined
+  /** URL of the metadata document (RFC 9728 §5.1). */
+  readonly resourceMetadata: string | undefined
+}
+
+type Parameter = readonly [name: string, value: string | undefined]
+
+/**
+ * The values of `WWW-Authenticate` that a denial is answered with, one per field line. The error
+ * stands in the challenge of the scheme that was used, in all of them when none is clear
+ * (RFC 9449 §7.2), and in none when there was nothing to find fault with (RFC 6750 §3.1).
+ */
+export function challenges(
+  denial: Denial,
+  settings: ChallengeSettings,
+  used: Scheme | undefined,
+): readonly string[] {
+  const offered = denial.status === 403 && used !== undefined ? [used] : settings.schemes
+  return offered.map((scheme) => {
+    const blamed = used === undefined || used === scheme
+    return challenge(scheme, [...(blamed ? errorOf(denial) : []), ...commonTo(settings)])
+  })
+}
+
+/** `error` comes first: there are clients that look no further for it. */
+function errorOf(denial: Denial): readonly Parameter[] {
+  return [
+    ['error', denial.error],
+    ['error_description', denial.description],
+    ['scope', denial.needs.scope?.join(' ')],
+  ]
+}
+
+function commonTo(settings: ChallengeSettings): readonly Parameter[] {
+  return [
+    ['realm', settings.realm],
+    ['resource_metadata', settings.resourceMetadata],
+  ]
+}
+
+function challenge(scheme: Scheme, parameters: readonly Parameter[]): string {
+  const written = parameters.flatMap(([name, value]) =>
+    value === undefined ? [] : [`${name}=${quotedString(value)}`],
+  )
+  return `${scheme} ${written.join(', ')}`
+}

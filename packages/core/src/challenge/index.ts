@@ -1,0 +1,2 @@
+export { type Answer, answerBreakdown, answerDenial, type HeaderField } from './answer.js'
+export type { ChallengeSettings } from './challenge.js'

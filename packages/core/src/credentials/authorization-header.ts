@@ -1,0 +1,30 @@
+import { type Denial, deny } from '../errors/index.js'
+
+/** One `Authorization` value taken apart; nothing in it is believed yet. */
+export interface AuthorizationParts {
+  /** In lower case: schemes are compared so (RFC 9110 §11.1). */
+  readonly scheme: string
+  readonly credentials: string
+}
+
+const schemeAndRest = /^([!#$%&'*+\-.^_`|~0-9A-Za-z]+)(?: +([^ ].*))?$/
+// Fetch joins two field lines into one; no grammar of a single scheme has these words in it.
+const joinedCredentials = /,[ \t]*(?:bearer|dpop)(?:\s|$)/i
+const token68 = /^[A-Za-z0-9\-._~+/]+=*$/
+
+/** Splits a scheme from what follows it (RFC 9110 §11.4). */
+export function splitAuthorization(value: string): AuthorizationParts | Denial {
+  if (joinedCredentials.test(value)) {
+    return deny('credentials_repeated', 'Two credentials are joined in one Authorization header')
+  }
+  const match = schemeAndRest.exec(value)
+  if (match === null) {
+    return deny('credentials_malformed', 'The Authorization header is not a scheme and credentials')
+  }
+  return { scheme: (match[1] ?? '').toLowerCase(), credentials: match[2] ?? '' }
+}
+
+/** Whether the text is one `b64token` and nothing else (RFC 6750 §2.1). */
+export function isToken68(text: string): boolean {
+  return token68.test(text)
+}

@@ -1,0 +1,120 @@
+/**
+ * Every reason a client can be refused for: what goes on the wire (status, `error`, `description`)
+ * and the text it comes from. The sentence for the log is made where the fault is found.
+ */
+export interface DenialCodeFacts {
+  readonly status: 400 | 401 | 403
+  /** The `error` parameter; absent when the request carried no credentials (RFC 6750 §3.1). */
+  readonly error?: WireError
+  /** The `error_description` parameter: fixed text, never built from what came. */
+  readonly description?: string
+  /** Where the rule is written. */
+  readonly source: string
+}
+
+/** The `error` values that leave this server in a challenge. */
+export type WireError = 'invalid_request' | 'invalid_token' | 'insufficient_scope'
+
+const invalidRequest = (description: string, source: string) =>
+  ({ status: 400, error: 'invalid_request', description, source }) as const
+const invalidToken = (description: string, source: string) =>
+  ({ status: 401, error: 'invalid_token', description, source }) as const
+
+/** Denial codes by name. Each has a heading in `docs/errors.md`. */
+export const denialCodes = {
+  credentials_missing: { status: 401, source: 'RFC 6750 §3.1' },
+  scheme_not_accepted: { status: 401, source: 'RFC 6750 §3.1' },
+
+  credentials_malformed: invalidRequest(
+    'The Authorization header is malformed',
+    'RFC 9110 §11.2, RFC 6750 §2.1',
+  ),
+  credentials_repeated: invalidRequest(
+    'More than one Authorization header was sent',
+    'RFC 9110 §11.6.2',
+  ),
+  credentials_in_two_places: invalidRequest(
+    'The access token was sent in more than one way',
+    'RFC 6750 §2, §3.1',
+  ),
+
+  token_too_long: invalidToken('The access token is too long', 'RFC 8725 §3.11'),
+  token_malformed: invalidToken('The access token is malformed', 'RFC 7515 §5.2, RFC 7519 §7.2'),
+  token_encrypted: invalidToken('Encrypted access tokens are not accepted here', 'RFC 9068 §4'),
+  token_format_not_accepted: invalidToken(
+    'Access tokens of this format are not accepted here',
+    'RFC 6750 §3.1',
+  ),
+  token_type_not_access_token: invalidToken(
+    'The token is not an access token',
+    'RFC 9068 §4, RFC 8725 §3.11',
+  ),
+  algorithm_not_allowed: invalidToken(
+    'The access token is signed with an algorithm that is not accepted here',
+    'RFC 8725 §3.1',
+  ),
+  header_not_understood: invalidToken(
+    'The access token has a header parameter that is not understood here',
+    'RFC 7515 §4.1.11, RFC 7797 §6',
+  ),
+  issuer_not_trusted: invalidToken(
+    'The access token is not from a trusted issuer',
+    'RFC 9068 §4, RFC 7519 §4.1.1',
+  ),
+  audience_mismatch: invalidToken(
+    'The access token is meant for another audience',
+    'RFC 9068 §4, RFC 8725 §3.9',
+  ),
+  token_expired: invalidToken('The access token expired', 'RFC 7519 §4.1.4'),
+  token_not_yet_valid: invalidToken('The access token is not valid yet', 'RFC 7519 §4.1.5'),
+  token_issued_in_future: invalidToken(
+    'The access token was issued in the future',
+    'RFC 7519 §4.1.6',
+  ),
+  claim_missing: invalidToken('The access token lacks a required claim', 'RFC 9068 §2.2'),
+  claim_malformed: invalidToken('The access token has a claim of the wrong type', 'RFC 7519 §4.1'),
+  signing_key_unknown: invalidToken(
+    'The access token is signed with a key that its issuer does not publish',
+    'RFC 9068 §4',
+  ),
+  signing_key_mismatch: invalidToken(
+    'The access token names a key that does not fit its algorithm',
+    'RFC 8725 §3.1',
+  ),
+  signature_invalid: invalidToken(
+    'The signature of the access token is not valid',
+    'RFC 7515 §5.2',
+  ),
+  binding_required: invalidToken(
+    'The access token is bound to a key and cannot be used as a bearer token',
+    'RFC 9449 §7.2, RFC 8705 §3',
+  ),
+
+  scope_insufficient: {
+    status: 403,
+    error: 'insufficient_scope',
+    description: 'The access token lacks a scope that this resource needs',
+    source: 'RFC 6750 §3.1',
+  },
+  claim_insufficient: {
+    status: 403,
+    error: 'insufficient_scope',
+    description: 'The access token does not permit this',
+    source: 'RFC 6750 §3.1, RFC 9700 §2.3',
+  },
+  audience_insufficient: {
+    status: 403,
+    error: 'insufficient_scope',
+    description: 'The access token is meant for another part of this API',
+    source: 'RFC 6750 §3.1, RFC 9700 §2.3',
+  },
+  policy_refused: {
+    status: 403,
+    error: 'insufficient_scope',
+    description: 'The access token does not permit this',
+    source: 'RFC 6750 §3.1, RFC 9700 §2.3',
+  },
+} as const satisfies Record<string, DenialCodeFacts>
+
+/** A stable, machine-readable reason why a request was refused. */
+export type DenialCode = keyof typeof denialCodes

@@ -1,0 +1,47 @@
+/**
+ * The public surface of `@portcullis/core`, by name. What is not here is private.
+ *
+ * @module
+ */
+
+export {
+  allOf,
+  anyOf,
+  anyScope,
+  audience,
+  claim,
+  type Policy,
+  type PolicyFunction,
+  type PolicyLike,
+  scopes,
+} from './authorization/index.js'
+export type { Answer, HeaderField } from './challenge/index.js'
+export type { Scheme } from './credentials/index.js'
+export {
+  Breakdown,
+  type BreakdownCode,
+  ConfigurationError,
+  type ConfigurationErrorCode,
+  Denial,
+  type DenialCode,
+  type DenialNeeds,
+  denialCodes,
+  isBreakdown,
+  isDenial,
+} from './errors/index.js'
+export { type Algorithm, algorithmNames } from './lib/algorithms.js'
+export type { Fetch } from './lib/bounded-fetch.js'
+export type { Clock } from './lib/clock.js'
+export type { ResourceMetadata, ResourceMetadataDocument } from './metadata/index.js'
+export type {
+  IssuerEntry,
+  KeyOptions,
+  RefusalEvent,
+  ResourceServerOptions,
+} from './options/index.js'
+export type { Access, Granted, Outcome, Refused } from './outcome.js'
+export type { AccessToken, AccessTokenClaims, TokenBinding } from './pop/index.js'
+export { fromWebRequest, type RequestPeer, type ResourceRequest } from './request/index.js'
+export { createResourceServer, type Requirement, type ResourceServer } from './resource-server.js'
+export type { IntrospectionCache, ReplayStore } from './store/index.js'
+export type { TokenFormat } from './token/index.js'

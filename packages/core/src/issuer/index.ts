@@ -1,0 +1,6 @@
+export type { IssuerMetadata } from './discover.js'
+export { Issuer, type IssuerOptions } from './issuer.js'
+export { checkIssuerIdentifier, isSecure } from './issuer-identifier.js'
+export type { KeyTimes } from './issuer-keys.js'
+export type { KeyChoice } from './key-set.js'
+export type { VerificationKey } from './verification-key.js'

@@ -1,0 +1,42 @@
+import { ConfigurationError } from '../errors/index.js'
+import { printable } from '../lib/printable.js'
+
+/**
+ * Checks that a configured issuer is an issuer identifier (RFC 8414 §2): an https URL without query,
+ * fragment or userinfo. Http is for loopback only.
+ */
+export function checkIssuerIdentifier(issuer: string, option = 'issuer'): string {
+  const url = URL.canParse(issuer) ? new URL(issuer) : undefined
+  if (url === undefined || !/^https?:\/\//i.test(issuer)) {
+    throw new ConfigurationError(
+      'issuer_invalid',
+      `${option} is ${printable(issuer)}: write the issuer's URL, as in 'https://identity.example.com'`,
+    )
+  }
+  if (/[?#@]/.test(issuer)) {
+    throw new ConfigurationError(
+      'issuer_invalid',
+      `${option} is ${printable(withoutUserinfo(url))}: write it without query, fragment, user or password`,
+    )
+  }
+  if (!isSecure(url)) {
+    throw new ConfigurationError(
+      'issuer_insecure',
+      `${option} is ${printable(issuer)}: write an https URL; http is for loopback (127.0.0.1, [::1], localhost) only`,
+    )
+  }
+  return issuer
+}
+
+function withoutUserinfo(url: URL): string {
+  return url.username || url.password ? `${url.protocol}//…@${url.host}` : url.href
+}
+
+/** Https, or http to this very machine. */
+export function isSecure(url: URL): boolean {
+  return url.protocol === 'https:' || (url.protocol === 'http:' && isLoopback(url.hostname))
+}
+
+function isLoopback(hostname: string): boolean {
+  return hostname === 'localhost' || hostname === '[::1]' || /^127(?:\.\d{1,3}){3}$/.test(hostname)
+}

@@ -1,0 +1,99 @@
+import { Breakdown } from '../errors/index.js'
+import type { Clock } from '../lib/clock.js'
+import { withDeadline } from '../lib/deadline.js'
+import type { MaybePromise } from '../lib/maybe-promise.js'
+import { printable } from '../lib/printable.js'
+import { Refreshed } from '../lib/refreshed.js'
+import { chooseKeys, type KeyChoice, type KeySet, succeed } from './key-set.js'
+
+export interface KeyTimes {
+  /** So long keys serve without being fetched again. Default 600. */
+  readonly freshSeconds: number
+  /** So long after they were fetched keys may serve while the issuer fails. Default 3600. */
+  readonly usableSeconds: number
+  /** Least time between two fetches caused by unknown keys. Default 30. */
+  readonly cooldownSeconds: number
+  /** So long one request waits for keys, whatever has to be fetched. Default 10. */
+  readonly waitSeconds: number
+}
+
+export interface IssuerKeysOptions {
+  readonly issuer: string
+  /** Fetches the key set; throws a `Breakdown` when it cannot. */
+  readonly load: () => Promise<KeySet>
+  readonly times: KeyTimes
+  readonly clock: Clock
+}
+
+/** The keys of one issuer: fetched when first needed, and again when it rotates. */
+export class IssuerKeys {
+  readonly #options: IssuerKeysOptions
+  readonly #sets: Refreshed<KeySet>
+  #latest: KeySet | undefined
+  #lastHuntAt = Number.NEGATIVE_INFINITY
+
+  constructor(options: IssuerKeysOptions) {
+    this.#options = options
+    this.#sets = new Refreshed({
+      load: async () => {
+        this.#latest = succeed(this.#latest, await options.load())
+        return this.#latest
+      },
+      freshSeconds: options.times.freshSeconds,
+      usableSeconds: options.times.usableSeconds,
+      clock: options.clock,
+    })
+  }
+
+  /** Keys that could have made a signature with this header; at once when they are at hand. */
+  choose(keyId: string | undefined, algorithm: string): MaybePromise<KeyChoice> {
+    const set = this.#sets.current()
+    if (set === undefined) return this.#chooseAfterLoading(keyId, algorithm)
+    const choice = chooseKeys(set, keyId, algorithm)
+    return choice.kind === 'unknown' ? this.#hunt(keyId, algorithm) : choice
+  }
+
+  /** Fetches the keys if there are none yet. */
+  async warmUp(): Promise<void> {
+    if (this.#sets.current() === undefined) await this.#refresh()
+  }
+
+  /**
+   * After a signature without a `kid` fits no key: the issuer may have rotated, so look once more,
+   * within the same cooldown. Nothing when there is nothing new to look at.
+   */
+  async chooseAgain(algorithm: string): Promise<KeyChoice> {
+    return this.#mayHunt() ? this.#huntNow(undefined, algorithm) : { kind: 'unknown' }
+  }
+
+  async #chooseAfterLoading(keyId: string | undefined, algorithm: string): Promise<KeyChoice> {
+    const choice = chooseKeys(await this.#refresh(), keyId, algorithm)
+    return choice.kind === 'unknown' ? this.#hunt(keyId, algorithm) : choice
+  }
+
+  /** Looks for a key that is not in the set: at most one fetch per cooldown, whatever the flood. */
+  #hunt(keyId: string | undefined, algorithm: string): MaybePromise<KeyChoice> {
+    return this.#mayHunt() ? this.#huntNow(keyId, algorithm) : { kind: 'unknown' }
+  }
+
+  #mayHunt(): boolean {
+    const elapsed = this.#options.clock() - this.#lastHuntAt
+    const coolingDown = elapsed >= 0 && elapsed < this.#options.times.cooldownSeconds * 1000
+    // While the issuer fails nobody knows whether the key is good: the pause between tries decides.
+    return !coolingDown || this.#sets.failing
+  }
+
+  async #huntNow(keyId: string | undefined, algorithm: string): Promise<KeyChoice> {
+    this.#lastHuntAt = this.#options.clock()
+    return chooseKeys(await this.#refresh(), keyId, algorithm)
+  }
+
+  /** The fetch goes on for those who come later, also when this request stops waiting. */
+  #refresh(): Promise<KeySet> {
+    const { issuer, times } = this.#options
+    return withDeadline(this.#sets.refresh(), times.waitSeconds, () => {
+      const message = `The keys of ${printable(issuer)} did not come within ${times.waitSeconds} s`
+      return new Breakdown('issuer_slow', message)
+    })
+  }
+}

@@ -1,0 +1,1 @@
+export { createJwtValidator, type JwtIssuerRules } from './jwt-validator.js'

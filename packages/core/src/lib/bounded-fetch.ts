@@ -1,0 +1,63 @@
+/** The part of `fetch` that we use; inject one for proxies, client certificates or tests. */
+export type Fetch = (url: string, init: RequestInit) => Promise<Response>
+
+export interface FetchBounds {
+  /** From the call to the last byte of the body. */
+  readonly timeoutSeconds: number
+  readonly maximumBytes: number
+}
+
+/**
+ * A `fetch` that ends: one time-out over headers and body, a limit on the body, no redirects
+ * (RFC 8725 §3.10: nobody sends us elsewhere). The body of what it returns is already read.
+ */
+export function boundedFetch(fetch: Fetch, bounds: FetchBounds): Fetch {
+  return async (url, init) => {
+    const timeout = AbortSignal.timeout(bounds.timeoutSeconds * 1000)
+    const signal = init.signal ? AbortSignal.any([init.signal, timeout]) : timeout
+    const response = await fetch(url, { ...init, redirect: 'manual', signal })
+    const body = await readBody(response, bounds.maximumBytes, signal)
+    const { status, statusText, headers } = response
+    if (status >= 300 && status < 400) throw new Error(`It answered with a redirect (${status})`)
+    return new Response(hasNoBody(status) ? null : body, { status, statusText, headers })
+  }
+}
+
+function hasNoBody(status: number): boolean {
+  return status === 204 || status === 205 || status === 304
+}
+
+async function readBody(
+  response: Response,
+  maximumBytes: number,
+  signal: AbortSignal,
+): Promise<Uint8Array<ArrayBuffer>> {
+  const chunks: Uint8Array[] = []
+  let length = 0
+  const reader = response.body?.getReader()
+  // Not every `fetch` ends its body with the signal.
+  const stop = () => void reader?.cancel(signal.reason).catch(() => {})
+  signal.addEventListener('abort', stop, { once: true })
+  try {
+    for (let part = await reader?.read(); part && !part.done; part = await reader?.read()) {
+      length += part.value.length
+      if (length > maximumBytes) throw new Error(`Its answer is longer than ${maximumBytes} bytes`)
+      chunks.push(part.value)
+    }
+    signal.throwIfAborted()
+    return concatenate(chunks, length)
+  } finally {
+    signal.removeEventListener('abort', stop)
+    reader?.cancel().catch(() => {})
+  }
+}
+
+function concatenate(chunks: readonly Uint8Array[], length: number): Uint8Array<ArrayBuffer> {
+  const whole = new Uint8Array(length)
+  let offset = 0
+  for (const chunk of chunks) {
+    whole.set(chunk, offset)
+    offset += chunk.length
+  }
+  return whole
+}

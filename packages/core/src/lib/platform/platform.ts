@@ -1,0 +1,27 @@
+import type { Algorithm } from '../algorithms.js'
+import type { MaybePromise } from '../maybe-promise.js'
+
+/** A WebCrypto key: what jose imports. */
+export type ImportedKey = Parameters<typeof crypto.subtle.verify>[1]
+
+/** A public key made ready for one algorithm. What is inside belongs to the platform. */
+export interface PreparedKey {
+  readonly algorithm: Algorithm
+  readonly handle: unknown
+}
+
+/** What `node.ts` and `web.ts` both offer; chosen by import condition (`#platform`). */
+export interface Platform {
+  /** SHA-256 of ASCII text, as base64url. */
+  sha256(text: string): MaybePromise<string>
+  /** Bytes of text that is known to be base64url. */
+  decodeBase64Url(text: string): Uint8Array
+  /** Readies a key that jose imported. */
+  prepareKey(key: ImportedKey, algorithm: Algorithm): PreparedKey
+  /** Whether the signature over the ASCII text is the key's. A malformed signature is `false`. */
+  verifySignature(
+    key: PreparedKey,
+    signedText: string,
+    signature: Uint8Array,
+  ): MaybePromise<boolean>
+}

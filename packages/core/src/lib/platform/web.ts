@@ -1,0 +1,45 @@
+import { type Algorithm, type AlgorithmFacts, algorithms } from '../algorithms.js'
+import type { ImportedKey, Platform, PreparedKey } from './platform.js'
+
+const encoder = new TextEncoder()
+
+export const sha256: Platform['sha256'] = async (text) => {
+  const digest = await crypto.subtle.digest('SHA-256', encoder.encode(text))
+  return encodeBase64Url(new Uint8Array(digest))
+}
+
+function encodeBase64Url(bytes: Uint8Array): string {
+  const base64 = btoa(String.fromCharCode(...bytes))
+  return base64.replaceAll('+', '-').replaceAll('/', '_').replaceAll('=', '')
+}
+
+export const decodeBase64Url: Platform['decodeBase64Url'] = (text) => {
+  const binary = atob(text.replaceAll('-', '+').replaceAll('_', '/'))
+  return Uint8Array.from(binary, (character) => character.charCodeAt(0))
+}
+
+export const prepareKey: Platform['prepareKey'] = (key, algorithm) => ({ algorithm, handle: key })
+
+type VerifyParameters = Parameters<typeof crypto.subtle.verify>[0]
+
+function verifyParameters(algorithm: Algorithm): VerifyParameters {
+  const { scheme, digest }: AlgorithmFacts = algorithms[algorithm]
+  if (scheme === 'ecdsa') return { name: 'ECDSA', hash: digest ?? '' }
+  if (scheme === 'pss') return { name: 'RSA-PSS', saltLength: Number(digest?.slice(4)) / 8 }
+  return scheme === 'pkcs1' ? 'RSASSA-PKCS1-v1_5' : 'Ed25519'
+}
+
+export const verifySignature: Platform['verifySignature'] = async (key, signedText, signature) => {
+  try {
+    return await crypto.subtle.verify(
+      verifyParameters(key.algorithm),
+      key.handle as ImportedKey,
+      signature as Uint8Array<ArrayBuffer>,
+      encoder.encode(signedText),
+    )
+  } catch {
+    return false
+  }
+}
+
+export type { PreparedKey }

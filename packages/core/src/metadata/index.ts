@@ -1,0 +1,1 @@
+export { createMetadata, type ResourceMetadata, type ResourceMetadataDocument } from './metadata.js'

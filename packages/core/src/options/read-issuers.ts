@@ -1,0 +1,115 @@
+import { ConfigurationError } from '../errors/index.js'
+import { checkIssuerIdentifier, isSecure } from '../issuer/index.js'
+import { type Algorithm, algorithmNames, isAlgorithm } from '../lib/algorithms.js'
+import { isJsonObject } from '../lib/json.js'
+import { printable } from '../lib/printable.js'
+import { invalid, readStrings, refuseUnknown } from './read.js'
+import type { IssuerEntry, ResourceServerOptions } from './resource-server-options.js'
+
+/** One issuer with everything decided. */
+export interface IssuerSettings {
+  readonly identifier: string
+  readonly audience: readonly string[] | null
+  readonly algorithms: ReadonlySet<Algorithm>
+  readonly jwksUri: string | undefined
+  readonly jwks: unknown
+}
+
+const entryOptions = ['issuer', 'audience', 'algorithms', 'jwksUri', 'jwks'] as const
+
+/** Reads `issuer` or `issuers`, with the guard's audience and algorithms as defaults. */
+export function readIssuers(options: ResourceServerOptions): readonly IssuerSettings[] {
+  const defaults = {
+    audience: readAudience('audience', options.audience),
+    algorithms: readAlgorithms('algorithms', options.algorithms),
+  }
+  const settings = listIssuers(options).map(([option, entry]) => readEntry(option, entry, defaults))
+  const twice = settings.find((one, index) =>
+    settings.slice(0, index).some((other) => other.identifier === one.identifier),
+  )
+  if (twice === undefined) return settings
+  throw invalid('issuers', twice.identifier, 'each issuer once')
+}
+
+type NamedEntry = readonly [option: string, entry: unknown]
+
+function listIssuers(options: ResourceServerOptions): readonly NamedEntry[] {
+  const { issuer, issuers } = options as { issuer?: unknown; issuers?: unknown }
+  if (issuer !== undefined && issuers !== undefined) {
+    throw new ConfigurationError('option_invalid', 'issuer and issuers are both given: write one')
+  }
+  if (issuer !== undefined) return [['issuer', issuer]]
+  if (issuers === undefined) {
+    throw new ConfigurationError(
+      'option_missing',
+      "issuer is missing: write issuer: 'https://identity.example.com', exactly the iss of its tokens",
+    )
+  }
+  if (!Array.isArray(issuers) || issuers.length === 0) {
+    throw invalid('issuers', issuers, "a list such as ['https://identity.example.com']")
+  }
+  return issuers.map((entry, index) => [`issuers[${index}]`, entry])
+}
+
+type Defaults = Pick<IssuerSettings, 'audience' | 'algorithms'>
+
+function readEntry(option: string, entry: unknown, defaults: Defaults): IssuerSettings {
+  if (typeof entry === 'string') {
+    const identifier = checkIssuerIdentifier(entry, option)
+    return { identifier, ...defaults, jwksUri: undefined, jwks: undefined }
+  }
+  if (option === 'issuer' || !isJsonObject(entry)) {
+    throw invalid(option, entry, "the issuer's URL, as in 'https://identity.example.com'")
+  }
+  refuseUnknown(option, entry, entryOptions)
+  return readEntryObject(option, entry as unknown as IssuerEntry, defaults)
+}
+
+function readEntryObject(option: string, entry: IssuerEntry, defaults: Defaults): IssuerSettings {
+  if (typeof entry.issuer !== 'string') {
+    throw invalid(`${option}.issuer`, entry.issuer, "the issuer's URL")
+  }
+  const { audience, algorithms, jwks, jwksUri } = entry
+  return {
+    identifier: checkIssuerIdentifier(entry.issuer, `${option}.issuer`),
+    audience:
+      audience === undefined ? defaults.audience : readAudience(`${option}.audience`, audience),
+    algorithms:
+      algorithms === undefined
+        ? defaults.algorithms
+        : readAlgorithms(`${option}.algorithms`, algorithms),
+    jwksUri: jwksUri === undefined ? undefined : readSecureUrl(`${option}.jwksUri`, jwksUri),
+    jwks: jwks === undefined ? undefined : readJwks(`${option}.jwks`, jwks),
+  }
+}
+
+function readAudience(option: string, value: unknown): readonly string[] | null {
+  if (value === null) return null
+  if (value !== undefined) return readStrings(option, value, "one or more names, as in 'api1'")
+  throw new ConfigurationError(
+    'option_missing',
+    `${option} is missing: write audience: 'api1' with the name that your issuer puts into aud for this API, or audience: null to accept a token meant for anybody`,
+  )
+}
+
+function readAlgorithms(option: string, value: unknown): ReadonlySet<Algorithm> {
+  if (value === undefined) return new Set(algorithmNames)
+  const names = readStrings(option, value, `some of ${algorithmNames.join(', ')}`)
+  const wrong = names.find((name) => !isAlgorithm(name))
+  if (wrong === undefined) return new Set(names.filter(isAlgorithm))
+  throw new ConfigurationError(
+    'option_invalid',
+    `${option} has ${printable(wrong)}: write some of ${algorithmNames.join(', ')}`,
+  )
+}
+
+/** An https URL, or http on loopback. */
+export function readSecureUrl(option: string, value: unknown): string {
+  if (typeof value === 'string' && URL.canParse(value) && isSecure(new URL(value))) return value
+  throw invalid(option, value, 'an https URL (http on loopback only)')
+}
+
+function readJwks(option: string, value: unknown): unknown {
+  if (isJsonObject(value) && Array.isArray(value.keys)) return value
+  throw invalid(option, value, 'a JWK Set: { keys: [ … ] }')
+}

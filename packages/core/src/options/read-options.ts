@@ -1,0 +1,126 @@
+import { type Breakdown, ConfigurationError, type Denial } from '../errors/index.js'
+import type { KeyTimes } from '../issuer/index.js'
+import type { Fetch } from '../lib/bounded-fetch.js'
+import { type Clock, systemClock } from '../lib/clock.js'
+import { isJsonObject } from '../lib/json.js'
+import { invalid, readBoolean, readFunction, readNumber, refuseUnknown } from './read.js'
+import { type IssuerSettings, readIssuers, readSecureUrl } from './read-issuers.js'
+import type { KeyOptions, RefusalEvent, ResourceServerOptions } from './resource-server-options.js'
+
+/** Options with every default filled in and every value checked. */
+export interface Settings {
+  readonly issuers: readonly IssuerSettings[]
+  readonly clockToleranceSeconds: number
+  readonly maximumTokenLength: number
+  readonly resource: string | undefined
+  readonly realm: string | undefined
+  readonly ignoreQueryToken: boolean
+  readonly keyTimes: KeyTimes
+  readonly timeoutSeconds: number
+  readonly fetch: Fetch
+  readonly clock: Clock
+  readonly onDenial: ((event: RefusalEvent<Denial>) => void) | undefined
+  readonly onBreakdown: ((event: RefusalEvent<Breakdown>) => void) | undefined
+}
+
+const known = [
+  'issuer',
+  'issuers',
+  'audience',
+  'algorithms',
+  'clockToleranceSeconds',
+  'maximumTokenLength',
+  'publicUrl',
+  'resource',
+  'realm',
+  'ignoreQueryToken',
+  'keys',
+  'timeoutSeconds',
+  'fetch',
+  'clock',
+  'onDenial',
+  'onBreakdown',
+] as const satisfies readonly (keyof ResourceServerOptions)[]
+
+/**
+ * Checks what a guard is created with.
+ *
+ * @throws ConfigurationError that says what to write instead
+ */
+export function readOptions(options: ResourceServerOptions): Settings {
+  if (!isJsonObject(options)) {
+    throw invalid('options', options, "an object, as in { issuer: 'https://…', audience: 'api1' }")
+  }
+  refuseUnknown('createResourceServer', options, known)
+  const issuers = readIssuers(options)
+  const resource = readResource(options)
+  return {
+    issuers,
+    resource,
+    realm: readRealm(options.realm, resource, issuers),
+    clockToleranceSeconds: readNumber('clockToleranceSeconds', options.clockToleranceSeconds, {
+      default: 5,
+      from: 0,
+      to: 300,
+    }),
+    maximumTokenLength: readNumber('maximumTokenLength', options.maximumTokenLength, {
+      default: 16_384,
+      from: 256,
+      to: 1_048_576,
+    }),
+    ignoreQueryToken: readBoolean('ignoreQueryToken', options.ignoreQueryToken),
+    keyTimes: readKeyTimes(options.keys),
+    timeoutSeconds: readNumber('timeoutSeconds', options.timeoutSeconds, {
+      default: 5,
+      from: 1,
+      to: 60,
+    }),
+    fetch: readFunction('fetch', options.fetch) ?? ((url, init) => fetch(url, init)),
+    clock: readFunction('clock', options.clock) ?? systemClock,
+    onDenial: readFunction('onDenial', options.onDenial),
+    onBreakdown: readFunction('onBreakdown', options.onBreakdown),
+  }
+}
+
+function readResource(options: ResourceServerOptions): string | undefined {
+  const publicUrl = readResourceUrl('publicUrl', options.publicUrl)
+  return readResourceUrl('resource', options.resource) ?? publicUrl
+}
+
+function readResourceUrl(option: string, value: unknown): string | undefined {
+  if (value === undefined) return undefined
+  const url = readSecureUrl(option, value)
+  if (!/[?#@]/.test(url)) return url
+  throw invalid(option, value, 'a URL without query, fragment, user or password')
+}
+
+/** A challenge has at least one parameter (RFC 6750 §3): where there is no metadata, a realm. */
+function readRealm(
+  realm: unknown,
+  resource: string | undefined,
+  issuers: readonly IssuerSettings[],
+): string | undefined {
+  if (realm === undefined) {
+    return resource === undefined ? (issuers[0]?.audience?.[0] ?? 'api') : undefined
+  }
+  if (typeof realm === 'string' && /^[\x20-\x21\x23-\x5b\x5d-\x7e]+$/.test(realm)) return realm
+  throw invalid('realm', realm, 'printable ASCII without quotes and backslashes')
+}
+
+const keyOptions = ['freshSeconds', 'usableSeconds', 'cooldownSeconds', 'waitSeconds'] as const
+
+function readKeyTimes(value: unknown): KeyTimes {
+  if (value !== undefined && !isJsonObject(value)) throw invalid('keys', value, 'an object')
+  const options = (value ?? {}) as KeyOptions
+  refuseUnknown('keys', options, keyOptions)
+  const read = (name: (typeof keyOptions)[number], fallback: number, to: number) =>
+    readNumber(`keys.${name}`, options[name], { default: fallback, from: 1, to })
+  const freshSeconds = read('freshSeconds', 600, 86_400)
+  const usableSeconds = read('usableSeconds', Math.max(3600, freshSeconds), 86_400)
+  if (usableSeconds < freshSeconds) {
+    const message = 'keys.usableSeconds is less than keys.freshSeconds: write at least as much'
+    throw new ConfigurationError('option_invalid', message)
+  }
+  const cooldownSeconds = read('cooldownSeconds', 30, 3600)
+  return { freshSeconds, usableSeconds, cooldownSeconds, waitSeconds: read('waitSeconds', 10, 60) }
+}

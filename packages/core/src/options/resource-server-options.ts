@@ -1,0 +1,89 @@
+import type { Breakdown, Denial } from '../errors/index.js'
+import type { Algorithm } from '../lib/algorithms.js'
+import type { Fetch } from '../lib/bounded-fetch.js'
+import type { Clock } from '../lib/clock.js'
+
+/** One trusted issuer, where it differs from the others. */
+export interface IssuerEntry {
+  /** Issuer identifier: exactly the `iss` of its tokens. */
+  readonly issuer: string
+  /** Accepted audiences for tokens of this issuer. Default: those of the guard. */
+  readonly audience?: string | readonly string[] | null
+  /** Accepted signature algorithms (RFC 8725 §3.1). Default: those of the guard. */
+  readonly algorithms?: readonly Algorithm[]
+  /** URL of the key set, for an issuer without metadata. Https, or http on loopback. */
+  readonly jwksUri?: string
+  /** The key set itself (RFC 7517 §5): nothing is fetched, and keys change with the process. */
+  readonly jwks?: { readonly keys: readonly object[] }
+}
+
+/** How long keys of an issuer are believed, and how often it is asked. */
+export interface KeyOptions {
+  /** Seconds that keys serve before they are fetched again in the background. Default 600, 1 to 86400. */
+  readonly freshSeconds?: number
+  /** Seconds since they were fetched that keys may serve while the issuer fails. Default 3600, 1 to 86400. */
+  readonly usableSeconds?: number
+  /** Least seconds between two fetches that unknown keys cause. Default 30, 1 to 3600. */
+  readonly cooldownSeconds?: number
+  /** Most seconds that one request waits for keys. Default 10, 1 to 60. */
+  readonly waitSeconds?: number
+}
+
+/** What a hook is told: never a token, a proof or a claim value as it came. */
+export interface RefusalEvent<Reason> {
+  readonly reason: Reason
+  readonly method: string
+  /** Path as received, without the query. Untrusted text. */
+  readonly path: string
+}
+
+interface CommonOptions {
+  /**
+   * Accepted audiences (RFC 9068 §4): how this API is called by its issuers. Must be said; `null` is
+   * the written-down way out, and then any token of the issuer is accepted.
+   */
+  readonly audience: string | readonly string[] | null
+  /** Accepted signature algorithms, all asymmetric (RFC 8725 §3.1). Default: all that are supported. */
+  readonly algorithms?: readonly Algorithm[]
+  /** Seconds that clocks may differ. Default 5, 0 to 300. */
+  readonly clockToleranceSeconds?: number
+  /** Longest token that is looked at, in bytes. Default 16384, 256 to 1048576. */
+  readonly maximumTokenLength?: number
+  /** The URL that clients use for this API, with its path prefix. Https, or http on loopback. */
+  readonly publicUrl?: string
+  /** Resource identifier for metadata and challenges (RFC 9728 §1.2). Default: `publicUrl`. */
+  readonly resource?: string
+  /** `realm` of the challenges (RFC 9110 §11.5). Default: none where there is a `resource`, else the audience. */
+  readonly realm?: string
+  /**
+   * Takes an `access_token` query parameter for the API's own, instead of refusing it beside a token
+   * in the header. It is never used as a token (RFC 9700 §4.3.2). Default false.
+   */
+  readonly ignoreQueryToken?: boolean
+  readonly keys?: KeyOptions
+  /** Seconds that one call to an issuer may take. Default 5, 1 to 60. */
+  readonly timeoutSeconds?: number
+  /** For calls to issuers: proxies, client certificates, tests. Default: the global `fetch`. */
+  readonly fetch?: Fetch
+  /** Milliseconds since the epoch. Default `Date.now`. */
+  readonly clock?: Clock
+  /** Told of every refusal. What it throws is ignored. */
+  readonly onDenial?: (event: RefusalEvent<Denial>) => void
+  /** Told of every 503. What it throws is ignored. */
+  readonly onBreakdown?: (event: RefusalEvent<Breakdown>) => void
+}
+
+interface OneIssuer {
+  /** The trusted issuer: exactly the `iss` of its tokens. Https, or http on loopback. */
+  readonly issuer: string
+  readonly issuers?: never
+}
+
+interface SeveralIssuers {
+  readonly issuer?: never
+  /** Trusted issuers. Each has its own keys; none vouches for another (RFC 8725 §3.8). */
+  readonly issuers: readonly (string | IssuerEntry)[]
+}
+
+/** What `createResourceServer` takes, and every binding with it. */
+export type ResourceServerOptions = CommonOptions & (OneIssuer | SeveralIssuers)

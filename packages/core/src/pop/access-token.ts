@@ -1,0 +1,53 @@
+import { deepFreeze } from '../lib/deep-freeze.js'
+import type { TokenFormat, ValidatedToken } from '../token/index.js'
+
+/**
+ * The claims of access tokens. Give yours a type once, by declaration merging:
+ *
+ * ```ts
+ * declare module '@portcullis/core' {
+ *   interface AccessTokenClaims { role?: string | string[] }
+ * }
+ * ```
+ */
+export interface AccessTokenClaims {
+  readonly [name: string]: unknown
+}
+
+/** How a token is bound to who presents it (RFC 9449 §6, RFC 8705 §3). */
+export type TokenBinding = 'none' | 'dpop' | 'mtls' | 'dpop+mtls'
+
+declare const bound: unique symbol
+
+/**
+ * A validated access token in the hands of its rightful holder. Frozen, because it may be shared by
+ * requests. Only the guard makes one.
+ */
+export interface AccessToken {
+  readonly [bound]: true
+  /** `sub`. Unique per issuer only (RFC 8725 §3.8); absent from some client-credentials tokens. */
+  readonly subject: string | undefined
+  /** `client_id`. */
+  readonly clientId: string | undefined
+  /** `iss`. */
+  readonly issuer: string
+  /** `aud` as a list; empty where the token has none and the guard allows that. */
+  readonly audience: readonly string[]
+  /** `scope` as a set, whether it came as a string or an array. */
+  readonly scopes: ReadonlySet<string>
+  /** `exp`, in seconds since the epoch. */
+  readonly expiresAt: number
+  /** How the token's validity was proved. */
+  readonly format: TokenFormat
+  /** What the holder proved possession of, beside the token. */
+  readonly binding: TokenBinding
+  /** Every claim, as the issuer said it. */
+  readonly claims: AccessTokenClaims
+}
+
+/** Puts the brand on a token whose confirmation was checked. Only `pop/` calls it. */
+export function accessToken(token: ValidatedToken, binding: TokenBinding): AccessToken {
+  const { subject, clientId, issuer, audience, scopes, expiresAt, format, claims } = token
+  const fields = { subject, clientId, issuer, audience, scopes, expiresAt, format, binding, claims }
+  return deepFreeze(fields) as Omit<AccessToken, typeof bound> as AccessToken
+}

@@ -1,0 +1,2 @@
+export { isPreflight, type RequestPeer, type ResourceRequest } from './resource-request.js'
+export { fromWebRequest } from './web-request.js'

@@ -1,0 +1,35 @@
+import { type Denial, deny, isDenial } from '../errors/index.js'
+import { andThen, type MaybePromise } from '../lib/maybe-promise.js'
+import { sniffToken, type TokenShape } from './token-shape.js'
+import { type TokenFacts, type ValidatedToken, validatedToken } from './validated-token.js'
+
+/**
+ * Proves tokens of one kind. Returns a denial for what a client can cause and throws a `Breakdown`
+ * when whom it must ask is out of reach.
+ */
+export interface TokenValidator {
+  /** Whether tokens of this shape are its business. Decides on structure alone. */
+  accepts(shape: TokenShape): boolean
+  validate(shape: TokenShape): MaybePromise<TokenFacts | Denial>
+}
+
+/** Finds the one validator for the token's shape and lets it decide. */
+export function validateToken(
+  token: string,
+  validators: readonly TokenValidator[],
+): MaybePromise<ValidatedToken | Denial> {
+  const shape = sniffToken(token)
+  if (shape.kind === 'broken') return deny('token_malformed', shape.fault)
+  const validator = validators.find((candidate) => candidate.accepts(shape))
+  if (validator === undefined) return refuseShape(shape)
+  return andThen(validator.validate(shape), (result) =>
+    isDenial(result) ? result : validatedToken(result),
+  )
+}
+
+function refuseShape(shape: TokenShape): Denial {
+  if (shape.kind === 'jwe') {
+    return deny('token_encrypted', 'The token is encrypted (five parts), and no key is configured')
+  }
+  return deny('token_format_not_accepted', `A token of kind ${shape.kind} came, none is accepted`)
+}

@@ -1,0 +1,33 @@
+import type { JsonObject } from '../lib/json.js'
+
+/** Where the proof of a token's validity came from. */
+export type TokenFormat = 'jwt' | 'reference' | 'local'
+
+/** What every validator finds out about a token, in one form, so that no later room asks which it was. */
+export interface TokenFacts {
+  readonly format: TokenFormat
+  /** `iss`: meaningful together with `subject` (RFC 8725 §3.8). */
+  readonly issuer: string
+  /** `sub`, where the issuer sets one. */
+  readonly subject: string | undefined
+  /** `client_id`. */
+  readonly clientId: string | undefined
+  readonly audience: readonly string[]
+  readonly scopes: ReadonlySet<string>
+  /** Epoch seconds, as the issuer said it. */
+  readonly expiresAt: number
+  /** Every claim, as the issuer said it. */
+  readonly claims: Readonly<JsonObject>
+}
+
+declare const validated: unique symbol
+
+/** A token whose origin, integrity, times and audience are proved. Only `token/` makes one. */
+export interface ValidatedToken extends TokenFacts {
+  readonly [validated]: true
+}
+
+/** Puts the brand on what a configured validator vouches for. */
+export function validatedToken(facts: TokenFacts): ValidatedToken {
+  return facts as ValidatedToken
+}
