@@ -1,0 +1,31 @@
+import { Provider } from 'oidc-provider'
+import { configuration } from './configuration.js'
+import { answerInteractions } from './interaction.js'
+import type { SigningKeys } from './keys.js'
+
+/** What an authority is made of. */
+export interface AuthorityOptions {
+  /** Issuer identifier: an origin, `https` unless it is a loopback address. */
+  issuer: string
+  /** Private signing keys, as `generateKeys()` makes them. */
+  keys: SigningKeys
+}
+
+/** Makes the authorization server. It listens to nothing by itself: mount its `callback()`. */
+export function createAuthority({ issuer, keys }: AuthorityOptions): Provider {
+  const provider = new Provider(issuer, configuration(keys))
+  speakOnlyAs(provider, new URL(issuer))
+  answerInteractions(provider)
+  provider.on('server_error', (_context, error) => console.error(error))
+  return provider
+}
+
+/** Endpoint addresses come from the issuer, never from the host that a request or a proxy claims. */
+function speakOnlyAs(provider: Provider, issuer: URL): void {
+  provider.proxy = true
+  provider.use((context, next) => {
+    context.headers['x-forwarded-host'] = issuer.host
+    context.headers['x-forwarded-proto'] = issuer.protocol.replace(':', '')
+    return next()
+  })
+}
