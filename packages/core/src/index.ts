@@ -29,11 +29,20 @@ export {
   isBreakdown,
   isDenial,
 } from './errors/index.js'
+export {
+  type ClientAuthentication,
+  clientSecretBasic,
+  clientSecretPost,
+  type PrivateCryptoKey,
+  privateKeyJwt,
+  tlsClientAuth,
+} from './introspection/index.js'
 export { type Algorithm, algorithmNames } from './lib/algorithms.js'
 export type { Fetch } from './lib/bounded-fetch.js'
 export type { Clock } from './lib/clock.js'
 export type { ResourceMetadata, ResourceMetadataDocument } from './metadata/index.js'
 export type {
+  IntrospectionOptions,
   IssuerEntry,
   KeyOptions,
   RefusalEvent,
@@ -43,5 +52,10 @@ export type { Access, Granted, Outcome, Refused } from './outcome.js'
 export type { AccessToken, AccessTokenClaims, TokenBinding } from './pop/index.js'
 export { fromWebRequest, type RequestPeer, type ResourceRequest } from './request/index.js'
 export { createResourceServer, type Requirement, type ResourceServer } from './resource-server.js'
-export type { IntrospectionCache, ReplayStore } from './store/index.js'
+export {
+  type IntrospectionCache,
+  type IntrospectionEntry,
+  memoryIntrospectionCache,
+  type ReplayStore,
+} from './store/index.js'
 export type { TokenFormat } from './token/index.js'

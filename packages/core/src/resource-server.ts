@@ -7,8 +7,6 @@ import {
   type Scheme,
 } from './credentials/index.js'
 import { type Breakdown, type Denial, isBreakdown, isDenial } from './errors/index.js'
-import { Issuer } from './issuer/index.js'
-import { createJwtValidator } from './jwt/index.js'
 import { createMetadata, type ResourceMetadata } from './metadata/index.js'
 import {
   type RefusalEvent,
@@ -19,7 +17,8 @@ import {
 import { type Access, grant, grantedToNobody, type Outcome, type Refused } from './outcome.js'
 import { type AccessToken, bindToken } from './pop/index.js'
 import { isPreflight, type ResourceRequest } from './request/index.js'
-import { type TokenValidator, validateToken } from './token/index.js'
+import { TokenDigest, type TokenValidator, validateToken } from './token/index.js'
+import { type Authority, createAuthority, createValidators } from './validators.js'
 
 /** What one place in an API asks for. */
 export interface Requirement {
@@ -44,6 +43,11 @@ export interface ResourceServer {
   ): Promise<Outcome>
   /** The metadata of this resource (RFC 9728), where `resource` or `publicUrl` is given. */
   readonly metadata: ResourceMetadata | undefined
+  /**
+   * Lets go of what is known about a reference token, as after a logout: its next use asks the issuer.
+   * Reaches every guard that shares the introspection cache.
+   */
+  forget(token: string): Promise<void>
   /** Fetches keys ahead of the first request. An issuer out of reach stops nothing. */
   warmUp(): Promise<void>
 }
@@ -62,7 +66,7 @@ class Guard implements ResourceServer {
   readonly #settings: Settings
   readonly #credentialRules: CredentialRules
   readonly #challengeSettings: ChallengeSettings
-  readonly #issuers: readonly Issuer[]
+  readonly #authorities: readonly Authority[]
   readonly #validators: readonly TokenValidator[]
 
   constructor(settings: Settings) {
@@ -82,17 +86,8 @@ class Guard implements ResourceServer {
       realm: settings.realm,
       resourceMetadata: this.metadata?.url,
     }
-    this.#issuers = issuers.map((issuer) => new Issuer({ ...settings, ...issuer }))
-    this.#validators = [this.#jwtValidator()]
-  }
-
-  #jwtValidator(): TokenValidator {
-    const rules = this.#issuers.map((issuer, index) => {
-      const { audience, algorithms } = this.#settings.issuers[index] ?? failToMatch()
-      const { clockToleranceSeconds } = this.#settings
-      return [issuer.identifier, { issuer, audience, algorithms, clockToleranceSeconds }] as const
-    })
-    return createJwtValidator(new Map(rules), this.#settings.clock)
+    this.#authorities = issuers.map((issuer) => createAuthority(issuer, settings))
+    this.#validators = createValidators(this.#authorities, settings.clock)
   }
 
   async protect(request: ResourceRequest, requirement: Requirement = {}): Promise<Outcome> {
@@ -119,8 +114,13 @@ class Guard implements ResourceServer {
     return { ok: true, access, headers: [] }
   }
 
+  async forget(token: string): Promise<void> {
+    const digest = await new TokenDigest(token).value()
+    await Promise.all(this.#authorities.map(({ introspector }) => introspector?.forget(digest)))
+  }
+
   async warmUp(): Promise<void> {
-    await Promise.allSettled(this.#issuers.map((issuer) => issuer.keys.warmUp()))
+    await Promise.allSettled(this.#authorities.map(({ issuer }) => issuer.keys.warmUp()))
   }
 
   /** The way of a token: validated, bound to its holder, judged by the policy. */
@@ -139,7 +139,8 @@ class Guard implements ResourceServer {
 
   async #provenToken(credentials: PresentedCredentials): Promise<AccessToken | Denial | Breakdown> {
     try {
-      const validated = await validateToken(credentials.token, this.#validators)
+      const digest = new TokenDigest(credentials.token)
+      const validated = await validateToken(credentials.token, digest, this.#validators)
       return isDenial(validated) ? validated : bindToken(validated, credentials)
     } catch (error) {
       if (isBreakdown(error)) return error
@@ -177,8 +178,4 @@ function tell<Reason>(
   } catch {
     // The answer stands.
   }
-}
-
-function failToMatch(): never {
-  throw new Error('Issuers and their settings are one list')
 }

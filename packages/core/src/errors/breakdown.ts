@@ -5,6 +5,13 @@ export type BreakdownCode =
   | 'issuer_keys_unreachable'
   | 'issuer_keys_invalid'
   | 'issuer_slow'
+  | 'introspection_credentials_refused'
+  | 'introspection_failed'
+  | 'introspection_answer_invalid'
+  | 'introspection_slow'
+  | 'introspection_unreachable'
+  | 'introspection_overloaded'
+  | 'introspection_suspended'
 
 export interface BreakdownOptions {
   /** What failed underneath; for the log, never for the wire. */

@@ -85,6 +85,7 @@ export const denialCodes = {
     'The signature of the access token is not valid',
     'RFC 7515 §5.2',
   ),
+  token_inactive: invalidToken('The access token is not active', 'RFC 7662 §2.2'),
   binding_required: invalidToken(
     'The access token is bound to a key and cannot be used as a bearer token',
     'RFC 9449 §7.2, RFC 8705 §3',

@@ -1,16 +1,18 @@
 import { type Denial, deny, isDenial } from '../errors/index.js'
-import type { Issuer } from '../issuer/index.js'
+import { type Issuer, verifySignature } from '../issuer/index.js'
 import type { Algorithm } from '../lib/algorithms.js'
 import type { Clock } from '../lib/clock.js'
-import type { JsonObject } from '../lib/json.js'
 import { andThen, type MaybePromise } from '../lib/maybe-promise.js'
 import { printable } from '../lib/printable.js'
-import { scopeSet } from '../lib/scope-set.js'
-import type { TokenFacts, TokenValidator, UnverifiedJws } from '../token/index.js'
-import { audienceList, checkClaims } from './check-claims.js'
-import { checkHeader } from './check-header.js'
-import { type DecodedJws, decodeJws } from './decode.js'
-import { verifySignature } from './verify-signature.js'
+import {
+  checkClaims,
+  checkHeader,
+  decodeJws,
+  type TokenFacts,
+  type TokenValidator,
+  tokenFacts,
+  type UnverifiedJws,
+} from '../token/index.js'
 
 /** What is believed of one issuer's JWTs. */
 export interface JwtIssuerRules {
@@ -31,6 +33,9 @@ export function createJwtValidator(
   }
 }
 
+/** An ID token, a logout token or a proof never passes for an access token (RFC 8725 §3.11). */
+const accessTokenTypes = ['at+jwt']
+
 /** Everything cheap comes before the signature, and nothing is fetched for an unknown issuer. */
 function validateJwt(
   shape: UnverifiedJws,
@@ -41,12 +46,12 @@ function validateJwt(
   if (isDenial(jws)) return jws
   const rules = findIssuer(jws.claims.iss, issuers)
   if (isDenial(rules)) return rules
-  const header = checkHeader(jws.header, rules.algorithms)
+  const header = checkHeader(jws.header, accessTokenTypes, rules.algorithms)
   if (isDenial(header)) return header
   const fault = checkClaims(jws.claims, { ...rules, now: clock() / 1000 })
   if (fault !== undefined) return fault
   return andThen(verifySignature(jws, header, rules.issuer), (key) =>
-    isDenial(key) ? key : tokenFacts(jws, rules),
+    isDenial(key) ? key : tokenFacts('jwt', rules.issuer.identifier, jws.claims),
   )
 }
 
@@ -60,27 +65,4 @@ function findIssuer(
   if (rules !== undefined) return rules
   const trusted = printable([...issuers.keys()])
   return deny('issuer_not_trusted', `iss is ${printable(issuer)}, trusted are ${trusted}`)
-}
-
-/** The claims had their types checked by `checkClaims`. */
-interface CheckedClaims extends JsonObject {
-  sub?: string
-  client_id?: string
-  aud?: string | string[]
-  scope?: string | string[]
-  exp: number
-}
-
-function tokenFacts(jws: DecodedJws, rules: JwtIssuerRules): TokenFacts {
-  const claims = jws.claims as CheckedClaims
-  return {
-    format: 'jwt',
-    issuer: rules.issuer.identifier,
-    subject: claims.sub,
-    clientId: claims.client_id,
-    audience: audienceList(claims.aud),
-    scopes: scopeSet(claims.scope),
-    expiresAt: claims.exp,
-    claims,
-  }
 }

@@ -1,5 +1,6 @@
 export { readOptions, type Settings } from './read-options.js'
 export type {
+  IntrospectionOptions,
   IssuerEntry,
   KeyOptions,
   RefusalEvent,

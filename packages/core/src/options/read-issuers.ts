@@ -1,9 +1,10 @@
 import { ConfigurationError } from '../errors/index.js'
-import { checkIssuerIdentifier, isSecure } from '../issuer/index.js'
+import { checkIssuerIdentifier } from '../issuer/index.js'
 import { type Algorithm, algorithmNames, isAlgorithm } from '../lib/algorithms.js'
 import { isJsonObject } from '../lib/json.js'
 import { printable } from '../lib/printable.js'
-import { invalid, readStrings, refuseUnknown } from './read.js'
+import { invalid, readChoice, readSecureUrl, readStrings, refuseUnknown } from './read.js'
+import { type IntrospectionSettings, readIntrospection } from './read-introspection.js'
 import type { IssuerEntry, ResourceServerOptions } from './resource-server-options.js'
 
 /** One issuer with everything decided. */
@@ -13,15 +14,33 @@ export interface IssuerSettings {
   readonly algorithms: ReadonlySet<Algorithm>
   readonly jwksUri: string | undefined
   readonly jwks: unknown
+  readonly introspection: IntrospectionSettings | undefined
+  readonly formats: ReadonlySet<IssuedFormat>
+  readonly jwtValidation: JwtValidation
 }
 
-const entryOptions = ['issuer', 'audience', 'algorithms', 'jwksUri', 'jwks'] as const
+type IssuedFormat = 'jwt' | 'reference'
+type JwtValidation = 'local' | 'introspect'
+
+const entryOptions = [
+  'issuer',
+  'audience',
+  'algorithms',
+  'jwksUri',
+  'jwks',
+  'introspection',
+  'tokenFormats',
+  'jwtValidation',
+] as const satisfies readonly (keyof IssuerEntry)[]
 
 /** Reads `issuer` or `issuers`, with the guard's audience and algorithms as defaults. */
 export function readIssuers(options: ResourceServerOptions): readonly IssuerSettings[] {
   const defaults = {
     audience: readAudience('audience', options.audience),
     algorithms: readAlgorithms('algorithms', options.algorithms),
+    introspection: readIntrospection('introspection', options.introspection),
+    formats: options.tokenFormats,
+    jwtValidation: options.jwtValidation,
   }
   const settings = listIssuers(options).map(([option, entry]) => readEntry(option, entry, defaults))
   const twice = settings.find((one, index) =>
@@ -51,27 +70,31 @@ function listIssuers(options: ResourceServerOptions): readonly NamedEntry[] {
   return issuers.map((entry, index) => [`issuers[${index}]`, entry])
 }
 
-type Defaults = Pick<IssuerSettings, 'audience' | 'algorithms'>
+interface Defaults extends Pick<IssuerSettings, 'audience' | 'algorithms' | 'introspection'> {
+  readonly formats: unknown
+  readonly jwtValidation: unknown
+}
 
 function readEntry(option: string, entry: unknown, defaults: Defaults): IssuerSettings {
-  if (typeof entry === 'string') {
-    const identifier = checkIssuerIdentifier(entry, option)
-    return { identifier, ...defaults, jwksUri: undefined, jwks: undefined }
-  }
+  if (typeof entry === 'string') return readEntryObject(option, { issuer: entry }, defaults, option)
   if (option === 'issuer' || !isJsonObject(entry)) {
     throw invalid(option, entry, "the issuer's URL, as in 'https://identity.example.com'")
   }
   refuseUnknown(option, entry, entryOptions)
-  return readEntryObject(option, entry as unknown as IssuerEntry, defaults)
+  return readEntryObject(option, entry as object as IssuerEntry, defaults, `${option}.issuer`)
 }
 
-function readEntryObject(option: string, entry: IssuerEntry, defaults: Defaults): IssuerSettings {
-  if (typeof entry.issuer !== 'string') {
-    throw invalid(`${option}.issuer`, entry.issuer, "the issuer's URL")
-  }
+function readEntryObject(
+  option: string,
+  entry: IssuerEntry,
+  defaults: Defaults,
+  issuerOption: string,
+): IssuerSettings {
+  if (typeof entry.issuer !== 'string')
+    throw invalid(issuerOption, entry.issuer, "the issuer's URL")
   const { audience, algorithms, jwks, jwksUri } = entry
   return {
-    identifier: checkIssuerIdentifier(entry.issuer, `${option}.issuer`),
+    identifier: checkIssuerIdentifier(entry.issuer, issuerOption),
     audience:
       audience === undefined ? defaults.audience : readAudience(`${option}.audience`, audience),
     algorithms:
@@ -80,7 +103,40 @@ function readEntryObject(option: string, entry: IssuerEntry, defaults: Defaults)
         : readAlgorithms(`${option}.algorithms`, algorithms),
     jwksUri: jwksUri === undefined ? undefined : readSecureUrl(`${option}.jwksUri`, jwksUri),
     jwks: jwks === undefined ? undefined : readJwks(`${option}.jwks`, jwks),
+    ...readFormats(option, entry, defaults),
   }
+}
+
+/** Who may say what a token of this issuer is worth: the keys, the issuer itself, or both. */
+function readFormats(
+  option: string,
+  entry: IssuerEntry,
+  defaults: Defaults,
+): Pick<IssuerSettings, 'introspection' | 'formats' | 'jwtValidation'> {
+  const introspection =
+    entry.introspection === undefined
+      ? defaults.introspection
+      : readIntrospection(`${option}.introspection`, entry.introspection)
+  const usual = introspection === undefined ? ['jwt'] : ['jwt', 'reference']
+  const formats = readFormatList(entry.tokenFormats ?? defaults.formats ?? usual)
+  const jwtValidation = readChoice('jwtValidation', entry.jwtValidation ?? defaults.jwtValidation, [
+    'local',
+    'introspect',
+  ] as const)
+  if (introspection === undefined && (formats.has('reference') || jwtValidation === 'introspect')) {
+    throw new ConfigurationError(
+      'option_missing',
+      'introspection is missing: reference tokens and revocation checks need introspection: { clientId, clientSecret }',
+    )
+  }
+  return { introspection, formats, jwtValidation }
+}
+
+function readFormatList(value: unknown): ReadonlySet<IssuedFormat> {
+  const names = readStrings('tokenFormats', value, "'jwt', 'reference' or both")
+  const wrong = names.find((name) => name !== 'jwt' && name !== 'reference')
+  if (wrong === undefined) return new Set(names as IssuedFormat[])
+  throw invalid('tokenFormats', wrong, "'jwt', 'reference' or both")
 }
 
 function readAudience(option: string, value: unknown): readonly string[] | null {
@@ -101,12 +157,6 @@ function readAlgorithms(option: string, value: unknown): ReadonlySet<Algorithm> 
     'option_invalid',
     `${option} has ${printable(wrong)}: write some of ${algorithmNames.join(', ')}`,
   )
-}
-
-/** An https URL, or http on loopback. */
-export function readSecureUrl(option: string, value: unknown): string {
-  if (typeof value === 'string' && URL.canParse(value) && isSecure(new URL(value))) return value
-  throw invalid(option, value, 'an https URL (http on loopback only)')
 }
 
 function readJwks(option: string, value: unknown): unknown {

@@ -3,8 +3,16 @@ import type { KeyTimes } from '../issuer/index.js'
 import type { Fetch } from '../lib/bounded-fetch.js'
 import { type Clock, systemClock } from '../lib/clock.js'
 import { isJsonObject } from '../lib/json.js'
-import { invalid, readBoolean, readFunction, readNumber, refuseUnknown } from './read.js'
-import { type IssuerSettings, readIssuers, readSecureUrl } from './read-issuers.js'
+import { type IntrospectionCache, memoryIntrospectionCache } from '../store/index.js'
+import {
+  invalid,
+  readBoolean,
+  readFunction,
+  readNumber,
+  readSecureUrl,
+  refuseUnknown,
+} from './read.js'
+import { type IssuerSettings, readIssuers } from './read-issuers.js'
 import type { KeyOptions, RefusalEvent, ResourceServerOptions } from './resource-server-options.js'
 
 /** Options with every default filled in and every value checked. */
@@ -15,6 +23,7 @@ export interface Settings {
   readonly resource: string | undefined
   readonly realm: string | undefined
   readonly ignoreQueryToken: boolean
+  readonly introspectionCache: IntrospectionCache
   readonly keyTimes: KeyTimes
   readonly timeoutSeconds: number
   readonly fetch: Fetch
@@ -34,6 +43,10 @@ const known = [
   'resource',
   'realm',
   'ignoreQueryToken',
+  'introspection',
+  'introspectionCache',
+  'tokenFormats',
+  'jwtValidation',
   'keys',
   'timeoutSeconds',
   'fetch',
@@ -69,6 +82,7 @@ export function readOptions(options: ResourceServerOptions): Settings {
       to: 1_048_576,
     }),
     ignoreQueryToken: readBoolean('ignoreQueryToken', options.ignoreQueryToken),
+    introspectionCache: readIntrospectionCache(options.introspectionCache),
     keyTimes: readKeyTimes(options.keys),
     timeoutSeconds: readNumber('timeoutSeconds', options.timeoutSeconds, {
       default: 5,
@@ -80,6 +94,13 @@ export function readOptions(options: ResourceServerOptions): Settings {
     onDenial: readFunction('onDenial', options.onDenial),
     onBreakdown: readFunction('onBreakdown', options.onBreakdown),
   }
+}
+
+function readIntrospectionCache(cache: IntrospectionCache | undefined): IntrospectionCache {
+  if (cache === undefined) return memoryIntrospectionCache()
+  const verbs = [cache?.get, cache?.set, cache?.delete]
+  if (verbs.every((verb) => typeof verb === 'function')) return cache
+  throw invalid('introspectionCache', cache, 'an object with get, set and delete')
 }
 
 function readResource(options: ResourceServerOptions): string | undefined {

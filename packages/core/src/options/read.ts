@@ -1,4 +1,5 @@
 import { ConfigurationError } from '../errors/index.js'
+import { isSecure } from '../issuer/index.js'
 import { printable } from '../lib/printable.js'
 
 /** Readers of single options: each returns the value in its final form or says what to write. */
@@ -44,6 +45,24 @@ export function readStrings(option: string, value: unknown, example: string): re
   const good = list.length > 0 && list.every((item) => typeof item === 'string' && item !== '')
   if (good) return [...list]
   throw invalid(option, value, example)
+}
+
+/** An https URL, or http on loopback. */
+export function readSecureUrl(option: string, value: unknown): string {
+  if (typeof value === 'string' && URL.canParse(value) && isSecure(new URL(value))) return value
+  throw invalid(option, value, 'an https URL (http on loopback only)')
+}
+
+/** One of a few words; the first is the default. */
+export function readChoice<T extends string>(
+  option: string,
+  value: unknown,
+  choices: readonly [T, ...T[]],
+): T {
+  if (value === undefined) return choices[0]
+  const choice = choices.find((candidate) => candidate === value)
+  if (choice !== undefined) return choice
+  throw invalid(option, value, choices.map((name) => `'${name}'`).join(' or '))
 }
 
 /** Refuses names that no option has, with the one that was probably meant. */

@@ -1,7 +1,9 @@
 import type { Breakdown, Denial } from '../errors/index.js'
+import type { ClientAuthentication } from '../introspection/index.js'
 import type { Algorithm } from '../lib/algorithms.js'
 import type { Fetch } from '../lib/bounded-fetch.js'
 import type { Clock } from '../lib/clock.js'
+import type { IntrospectionCache } from '../store/index.js'
 
 /** One trusted issuer, where it differs from the others. */
 export interface IssuerEntry {
@@ -15,6 +17,37 @@ export interface IssuerEntry {
   readonly jwksUri?: string
   /** The key set itself (RFC 7517 §5): nothing is fetched, and keys change with the process. */
   readonly jwks?: { readonly keys: readonly object[] }
+  /** How this issuer is asked about tokens; `false` where it is not. Default: as the guard says. */
+  readonly introspection?: IntrospectionOptions | false
+  /** Formats of access tokens that are taken from this issuer. Default: as the guard says. */
+  readonly tokenFormats?: readonly ('jwt' | 'reference')[]
+  /** See the guard's option of this name. */
+  readonly jwtValidation?: 'local' | 'introspect'
+}
+
+/** How an issuer's introspection endpoint is asked (RFC 7662). */
+export interface IntrospectionOptions {
+  /** Who this API is at the issuer. */
+  readonly clientId: string
+  /** Short for `authentication: clientSecretBasic(clientSecret)`. */
+  readonly clientSecret?: string
+  /** How this API proves who it is. */
+  readonly authentication?: ClientAuthentication
+  /** URL of the endpoint. Default: as the issuer's metadata says. Https, or http on loopback. */
+  readonly endpoint?: string
+  /** `jwt` demands signed answers and refuses plain ones (RFC 9701). Default `json` (RFC 7662). */
+  readonly response?: 'json' | 'jwt'
+  /**
+   * Most seconds that an answer is used again, which is how long a revocation may go unnoticed.
+   * Default 60, 0 (ask every time) to 3600. Never past the token's `exp`.
+   */
+  readonly cacheSeconds?: number
+  /** Seconds that a token is known not to be active. Default 10, 0 to 300. */
+  readonly negativeCacheSeconds?: number
+  /** Calls under way at once; one more request with an unknown token gets 503. Default 100, 1 to 10000. */
+  readonly maximumConcurrentCalls?: number
+  /** Takes an answer without `aud`: for issuers that answer only for tokens of the caller. Default false. */
+  readonly allowMissingAudience?: boolean
 }
 
 /** How long keys of an issuer are believed, and how often it is asked. */
@@ -60,6 +93,17 @@ interface CommonOptions {
    * in the header. It is never used as a token (RFC 9700 §4.3.2). Default false.
    */
   readonly ignoreQueryToken?: boolean
+  /** Its presence lets reference tokens in. For several issuers that know this API by one name. */
+  readonly introspection?: IntrospectionOptions
+  /** Where answers about reference tokens are kept. Default: in memory, 10 000 of them. */
+  readonly introspectionCache?: IntrospectionCache
+  /** Default: `jwt`, and `reference` where there is `introspection`. */
+  readonly tokenFormats?: readonly ('jwt' | 'reference')[]
+  /**
+   * `introspect` asks the issuer also about JWTs that are good so far, to notice revocations. The
+   * default, `local`, believes a JWT until it expires.
+   */
+  readonly jwtValidation?: 'local' | 'introspect'
   readonly keys?: KeyOptions
   /** Seconds that one call to an issuer may take. Default 5, 1 to 60. */
   readonly timeoutSeconds?: number

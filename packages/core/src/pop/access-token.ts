@@ -35,8 +35,8 @@ export interface AccessToken {
   readonly audience: readonly string[]
   /** `scope` as a set, whether it came as a string or an array. */
   readonly scopes: ReadonlySet<string>
-  /** `exp`, in seconds since the epoch. */
-  readonly expiresAt: number
+  /** `exp`, in seconds since the epoch; absent only where an introspected token has none. */
+  readonly expiresAt: number | undefined
   /** How the token's validity was proved. */
   readonly format: TokenFormat
   /** What the holder proved possession of, beside the token. */

@@ -1,2 +1,3 @@
-export type { IntrospectionCache } from './introspection-cache.js'
+export type { IntrospectionCache, IntrospectionEntry } from './introspection-cache.js'
+export { memoryIntrospectionCache } from './memory-introspection-cache.js'
 export type { ReplayStore } from './replay-store.js'

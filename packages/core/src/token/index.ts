@@ -1,3 +1,9 @@
+export { type ClaimRules, checkClaims } from './check-claims.js'
+export { type CheckedHeader, checkHeader } from './check-header.js'
+export { checkTimes, type TimeRules } from './check-times.js'
+export { type DecodedJws, decodeJws } from './decode-jws.js'
+export { TokenDigest } from './token-digest.js'
+export { tokenFacts } from './token-facts.js'
 export {
   type BrokenJwt,
   type OpaqueToken,

@@ -1,5 +1,6 @@
 import { type Denial, deny, isDenial } from '../errors/index.js'
 import { andThen, type MaybePromise } from '../lib/maybe-promise.js'
+import type { TokenDigest } from './token-digest.js'
 import { sniffToken, type TokenShape } from './token-shape.js'
 import { type TokenFacts, type ValidatedToken, validatedToken } from './validated-token.js'
 
@@ -10,19 +11,20 @@ import { type TokenFacts, type ValidatedToken, validatedToken } from './validate
 export interface TokenValidator {
   /** Whether tokens of this shape are its business. Decides on structure alone. */
   accepts(shape: TokenShape): boolean
-  validate(shape: TokenShape): MaybePromise<TokenFacts | Denial>
+  validate(shape: TokenShape, digest: TokenDigest): MaybePromise<TokenFacts | Denial>
 }
 
 /** Finds the one validator for the token's shape and lets it decide. */
 export function validateToken(
   token: string,
+  digest: TokenDigest,
   validators: readonly TokenValidator[],
 ): MaybePromise<ValidatedToken | Denial> {
   const shape = sniffToken(token)
   if (shape.kind === 'broken') return deny('token_malformed', shape.fault)
   const validator = validators.find((candidate) => candidate.accepts(shape))
   if (validator === undefined) return refuseShape(shape)
-  return andThen(validator.validate(shape), (result) =>
+  return andThen(validator.validate(shape, digest), (result) =>
     isDenial(result) ? result : validatedToken(result),
   )
 }

@@ -14,8 +14,8 @@ export interface TokenFacts {
   readonly clientId: string | undefined
   readonly audience: readonly string[]
   readonly scopes: ReadonlySet<string>
-  /** Epoch seconds, as the issuer said it. */
-  readonly expiresAt: number
+  /** Epoch seconds, as the issuer said it; a reference token may have none. */
+  readonly expiresAt: number | undefined
   /** Every claim, as the issuer said it. */
   readonly claims: Readonly<JsonObject>
 }

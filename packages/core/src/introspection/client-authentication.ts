@@ -1,0 +1,75 @@
+import {
+  type ClientAuth,
+  ClientSecretBasic,
+  ClientSecretPost,
+  modifyAssertion,
+  PrivateKeyJwt,
+  TlsClientAuth,
+} from 'oauth4webapi'
+import { ConfigurationError } from '../errors/index.js'
+
+/** How this API proves to the introspection endpoint who it is (RFC 7662 §2.1). A value: make one below. */
+export interface ClientAuthentication {
+  readonly method:
+    | 'client_secret_basic'
+    | 'client_secret_post'
+    | 'private_key_jwt'
+    | 'tls_client_auth'
+  /** @internal */
+  readonly authenticate: ClientAuth
+}
+
+/** The secret in an `Authorization: Basic` header, form-encoded first (RFC 6749 §2.3.1). The default. */
+export function clientSecretBasic(clientSecret: string): ClientAuthentication {
+  checkSecret('clientSecretBasic', clientSecret)
+  return { method: 'client_secret_basic', authenticate: ClientSecretBasic(clientSecret) }
+}
+
+/** The secret in the form body (RFC 6749 §2.3.1). */
+export function clientSecretPost(clientSecret: string): ClientAuthentication {
+  checkSecret('clientSecretPost', clientSecret)
+  return { method: 'client_secret_post', authenticate: ClientSecretPost(clientSecret) }
+}
+
+/** The private key of `privateKeyJwt`, as WebCrypto has it. */
+export type PrivateCryptoKey = Parameters<typeof crypto.subtle.sign>[1]
+
+/**
+ * A signed assertion (RFC 7523 §2.2): a new one with a new `jti` for every call, whose only audience is
+ * the issuer, so that no metadata can make us sign for somebody else.
+ *
+ * @param key - private key for signing; its algorithm decides the `alg`
+ * @param options.keyId - `kid` of the assertion; default none
+ */
+export function privateKeyJwt(
+  key: PrivateCryptoKey,
+  options: { readonly keyId?: string } = {},
+): ClientAuthentication {
+  const kid = options.keyId
+  const withType = (header: { typ?: unknown }) => {
+    header.typ = 'client-authentication+jwt'
+  }
+  try {
+    const privateKey = kid === undefined ? { key } : { key, kid }
+    const authenticate = PrivateKeyJwt(privateKey, { [modifyAssertion]: withType })
+    return { method: 'private_key_jwt', authenticate }
+  } catch {
+    throw new ConfigurationError(
+      'option_invalid',
+      'privateKeyJwt() needs a private CryptoKey that may sign, as from crypto.subtle.importKey',
+    )
+  }
+}
+
+/**
+ * A client certificate (RFC 8705 §2): give a `fetch` that presents it. The endpoint's mTLS alias is
+ * used where the issuer publishes one (RFC 8705 §5).
+ */
+export function tlsClientAuth(): ClientAuthentication {
+  return { method: 'tls_client_auth', authenticate: TlsClientAuth() }
+}
+
+function checkSecret(name: string, secret: string): void {
+  if (typeof secret === 'string' && secret !== '') return
+  throw new ConfigurationError('option_invalid', `${name}() needs the client secret, a string`)
+}

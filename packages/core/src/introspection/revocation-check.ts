@@ -1,0 +1,34 @@
+import { deny, isDenial } from '../errors/index.js'
+import type { TokenFacts, TokenValidator, UnverifiedJws } from '../token/index.js'
+import type { Introspector } from './introspector.js'
+
+/**
+ * Asks the issuer about each JWT that was already found good here, for those who must know of a
+ * revocation before `exp`. A forged JWT still causes no call.
+ *
+ * @param introspectors - by issuer; JWTs of an issuer without one are not asked about
+ */
+export function withRevocationCheck(
+  validator: TokenValidator,
+  introspectors: ReadonlyMap<string, Introspector>,
+): TokenValidator {
+  return {
+    accepts: (shape) => validator.accepts(shape),
+    async validate(shape, digest) {
+      const facts = await validator.validate(shape, digest)
+      if (isDenial(facts)) return facts
+      const introspector = introspectors.get(facts.issuer)
+      if (introspector === undefined) return facts
+      const { token } = shape as UnverifiedJws
+      const said = await introspector.introspect(token, await digest.value())
+      return isDenial(said) ? said : agreeing(facts, said)
+    },
+  }
+}
+
+/** A binding that only the issuer's answer has must not get lost. */
+function agreeing(facts: TokenFacts, said: TokenFacts) {
+  const [own, theirs] = [facts.claims.cnf, said.claims.cnf]
+  if (theirs === undefined || JSON.stringify(own) === JSON.stringify(theirs)) return facts
+  return deny('claim_malformed', 'The token and its issuer disagree about cnf')
+}

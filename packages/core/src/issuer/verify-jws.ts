@@ -1,0 +1,95 @@
+import { type Denial, deny } from '../errors/index.js'
+import type { Algorithm } from '../lib/algorithms.js'
+import { andThen, type MaybePromise } from '../lib/maybe-promise.js'
+import { printable } from '../lib/printable.js'
+import { verifySignature as verify } from '../lib/signature.js'
+import type { Issuer } from './issuer.js'
+import type { KeyChoice } from './key-set.js'
+import type { VerificationKey } from './verification-key.js'
+
+/** What a signature covers, and the signature. */
+export interface SignedParts {
+  readonly signedText: string
+  readonly signature: Uint8Array
+}
+
+/** Header members that choose the key; already checked. */
+export interface KeyHint {
+  readonly algorithm: Algorithm
+  readonly keyId: string | undefined
+}
+
+/** A token without `kid` costs at most so many verifications. */
+const maximumCandidates = 8
+
+/** Finds the key that made a signature among those of one issuer (RFC 8725 §3.8). */
+export function verifySignature(
+  jws: SignedParts,
+  header: KeyHint,
+  issuer: Issuer,
+): MaybePromise<VerificationKey | Denial> {
+  return andThen(issuer.keys.choose(header.keyId, header.algorithm), (choice) =>
+    verifyWithChoice(choice, jws, header, issuer),
+  )
+}
+
+function verifyWithChoice(
+  choice: KeyChoice,
+  jws: SignedParts,
+  header: KeyHint,
+  issuer: Issuer,
+): MaybePromise<VerificationKey | Denial> {
+  if (choice.kind !== 'found') return refuseKey(choice.kind, header, issuer)
+  const first = verifyWithAny(choice.keys, jws, header.algorithm)
+  return andThen(first, (key) => {
+    if (key !== undefined) return key
+    return header.keyId === undefined ? verifyAfterRotation(jws, header, issuer) : badSignature()
+  })
+}
+
+/** Without a `kid` a rotated key shows only as a signature that fits none. */
+async function verifyAfterRotation(
+  jws: SignedParts,
+  header: KeyHint,
+  issuer: Issuer,
+): Promise<VerificationKey | Denial> {
+  const choice = await issuer.keys.chooseAgain(header.algorithm)
+  if (choice.kind !== 'found') return badSignature()
+  return (await verifyWithAny(choice.keys, jws, header.algorithm)) ?? badSignature()
+}
+
+function verifyWithAny(
+  keys: readonly VerificationKey[],
+  jws: SignedParts,
+  algorithm: Algorithm,
+): MaybePromise<VerificationKey | undefined> {
+  const [key, ...others] = keys.slice(0, maximumCandidates)
+  if (key === undefined) return undefined
+  return andThen(verifyWith(key, jws, algorithm), (good) =>
+    good ? key : verifyWithAny(others, jws, algorithm),
+  )
+}
+
+function verifyWith(
+  key: VerificationKey,
+  jws: SignedParts,
+  algorithm: Algorithm,
+): MaybePromise<boolean> {
+  const prepared = key.prepared.get(algorithm)
+  return prepared !== undefined && verify(prepared, jws.signedText, jws.signature)
+}
+
+function refuseKey(kind: 'unknown' | 'mismatch', header: KeyHint, issuer: Issuer): Denial {
+  const keyId = printable(header.keyId)
+  if (kind === 'mismatch') {
+    return deny('signing_key_mismatch', `The key with kid ${keyId} is not for ${header.algorithm}`)
+  }
+  return deny(
+    'signing_key_unknown',
+    `${printable(issuer.identifier)} publishes no ${header.algorithm} key with kid ${keyId}`,
+  )
+}
+
+function badSignature(): Denial {
+  return deny('signature_invalid', 'No key of the issuer made this signature')
+}

@@ -1,0 +1,28 @@
+import type { JsonObject } from '../lib/json.js'
+import { scopeSet } from '../lib/scope-set.js'
+import { audienceList } from './check-claims.js'
+import type { TokenFacts, TokenFormat } from './validated-token.js'
+
+/** Claims whose types `checkClaims` has found good. */
+interface CheckedClaims extends JsonObject {
+  sub?: string
+  client_id?: string
+  aud?: string | string[]
+  scope?: string | string[]
+  exp?: number
+}
+
+/** Claims in the one form that no later room has to ask questions about. */
+export function tokenFacts(format: TokenFormat, issuer: string, claims: JsonObject): TokenFacts {
+  const { sub, client_id, aud, scope, exp } = claims as CheckedClaims
+  return {
+    format,
+    issuer,
+    subject: sub,
+    clientId: client_id,
+    audience: audienceList(aud),
+    scopes: scopeSet(scope),
+    expiresAt: exp,
+    claims,
+  }
+}
