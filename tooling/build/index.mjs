@@ -1,15 +1,22 @@
-/** Settings shared by every `tsup.config.ts`: one way to build a library, one way to build an app. */
+/** @import { Options } from 'tsup' */
 
+/**
+ * Settings shared by every `tsup.config.ts`.
+ * @type {Options}
+ */
 const common = {
   target: 'node20',
   clean: true,
   sourcemap: true,
   silent: true,
-  splitting: true,
   treeshake: false,
 }
 
-/** ESM, CJS and types. Dependencies and peers stay imports: core is never bundled into a binding. */
+/**
+ * ESM, CJS and types. Dependencies and peers stay imports: core is never bundled into a binding.
+ * @param {Options} [options]
+ * @returns {Options}
+ */
 export function library(options = {}) {
   return {
     ...common,
@@ -20,7 +27,11 @@ export function library(options = {}) {
   }
 }
 
-/** One ESM program, started with plain `node dist/main.js`. */
+/**
+ * One ESM program, started with plain `node dist/main.js`.
+ * @param {Options} [options]
+ * @returns {Options}
+ */
 export function app(options = {}) {
   return {
     ...common,
