@@ -41,12 +41,31 @@ export { type Algorithm, algorithmNames } from './lib/algorithms.js'
 export type { Fetch } from './lib/bounded-fetch.js'
 export type { Clock } from './lib/clock.js'
 export type { ResourceMetadata, ResourceMetadataDocument } from './metadata/index.js'
+export {
+  alb,
+  azure,
+  type CertificateSource,
+  type CertificateTrust,
+  clientCertHeader,
+  customCertificate,
+  gcp,
+  type HeaderSourceOptions,
+  haproxy,
+  nginx,
+  traefik,
+  xForwardedClientCert,
+} from './mtls/index.js'
 export type {
+  DPoPMode,
+  DPoPNonceOptions,
+  DPoPOptions,
   IntrospectionOptions,
   IssuerEntry,
   KeyOptions,
+  MtlsOptions,
   RefusalEvent,
   ResourceServerOptions,
+  UntrustedHeaderEvent,
 } from './options/index.js'
 export type { Access, Granted, Outcome, Refused } from './outcome.js'
 export type { AccessToken, AccessTokenClaims, TokenBinding } from './pop/index.js'
@@ -55,7 +74,9 @@ export { createResourceServer, type Requirement, type ResourceServer } from './r
 export {
   type IntrospectionCache,
   type IntrospectionEntry,
+  type MemoryReplayStoreOptions,
   memoryIntrospectionCache,
+  memoryReplayStore,
   type ReplayStore,
 } from './store/index.js'
 export type { TokenFormat } from './token/index.js'

@@ -32,9 +32,13 @@ export interface Refused extends Answer {
 export type Outcome = Granted | Refused
 
 /** Puts the brand on a token that passed everything the guard checks. */
-export function grant(token: AccessToken, scheme: Scheme): Granted {
+export function grant(
+  token: AccessToken,
+  scheme: Scheme,
+  headers: readonly HeaderField[],
+): Granted {
   const access = { token, scheme } as Omit<Access, typeof granted> as Access
-  return { ok: true, access, headers: [] }
+  return { ok: true, access, headers }
 }
 
 /** Lets a request pass that carries no token and need not. */

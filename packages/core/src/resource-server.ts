@@ -1,11 +1,18 @@
 import { type PolicyLike, toPolicy } from './authorization/index.js'
-import { answerBreakdown, answerDenial, type ChallengeSettings } from './challenge/index.js'
+import { createBindingRules, createNonces } from './binding-rules.js'
+import {
+  answerBreakdown,
+  answerDenial,
+  type ChallengeSettings,
+  type HeaderField,
+} from './challenge/index.js'
 import {
   type CredentialRules,
   type PresentedCredentials,
   readCredentials,
   type Scheme,
 } from './credentials/index.js'
+import { type Nonces, reserveProof } from './dpop/index.js'
 import { type Breakdown, type Denial, isBreakdown, isDenial } from './errors/index.js'
 import { createMetadata, type ResourceMetadata } from './metadata/index.js'
 import {
@@ -14,9 +21,22 @@ import {
   readOptions,
   type Settings,
 } from './options/index.js'
-import { type Access, grant, grantedToNobody, type Outcome, type Refused } from './outcome.js'
-import { type AccessToken, bindToken } from './pop/index.js'
-import { isPreflight, type ResourceRequest } from './request/index.js'
+import {
+  type Access,
+  type Granted,
+  grant,
+  grantedToNobody,
+  type Outcome,
+  type Refused,
+} from './outcome.js'
+import {
+  type AccessToken,
+  type BindingRules,
+  type BoundToken,
+  bindToken,
+  type PendingProof,
+} from './pop/index.js'
+import { checkHost, isPreflight, type ResourceRequest } from './request/index.js'
 import { TokenDigest, type TokenValidator, validateToken } from './token/index.js'
 import { type Authority, createAuthority, createValidators } from './validators.js'
 
@@ -68,39 +88,37 @@ class Guard implements ResourceServer {
   readonly #challengeSettings: ChallengeSettings
   readonly #authorities: readonly Authority[]
   readonly #validators: readonly TokenValidator[]
+  readonly #nonces: Nonces | undefined
+  readonly #bindingRules: BindingRules
+  /** What every answer to a granted request gets, whoever writes it. */
+  readonly #grantedHeaders: readonly HeaderField[]
 
   constructor(settings: Settings) {
-    const schemes: readonly Scheme[] = ['Bearer']
-    const { resource, issuers } = settings
+    const schemes = acceptedSchemes(settings)
     this.#settings = settings
     this.#credentialRules = { ...settings, schemes }
-    this.metadata =
-      resource === undefined
-        ? undefined
-        : createMetadata(
-            resource,
-            issuers.map((issuer) => issuer.identifier),
-          )
+    this.metadata = describe(settings)
     this.#challengeSettings = {
       schemes,
       realm: settings.realm,
+      proofAlgorithms: [...(settings.dpop?.algorithms ?? [])],
       resourceMetadata: this.metadata?.url,
     }
-    this.#authorities = issuers.map((issuer) => createAuthority(issuer, settings))
+    this.#authorities = settings.issuers.map((issuer) => createAuthority(issuer, settings))
     this.#validators = createValidators(this.#authorities, settings.clock)
+    this.#nonces = createNonces(settings)
+    this.#bindingRules = createBindingRules(settings, this.#nonces)
+    const certificateHeader = settings.mtls?.source.header
+    this.#grantedHeaders = certificateHeader === undefined ? [] : [['Vary', certificateHeader]]
   }
 
   async protect(request: ResourceRequest, requirement: Requirement = {}): Promise<Outcome> {
     // A preflight has no credentials to show (Fetch §3.2.2); it is answered by whoever handles CORS.
     if (isPreflight(request)) return grantedToNobody
-    const credentials = readCredentials(request, this.#credentialRules)
-    if (isDenial(credentials)) return this.#refuse(request, credentials)
-    if (credentials.kind === 'none') {
-      return requirement.optional === true
-        ? grantedToNobody
-        : this.#refuse(request, credentials.denial)
-    }
-    return this.#judge(request, credentials, requirement)
+    const outcome = await this.#answer(request, () => this.#judge(request, requirement))
+    return this.#nonces === undefined
+      ? outcome
+      : withNonce(outcome, await this.#nonce(this.#nonces))
   }
 
   async authorize(
@@ -109,9 +127,10 @@ class Guard implements ResourceServer {
     requirement: Requirement = {},
   ): Promise<Outcome> {
     if (access === undefined) return this.protect(request, requirement)
-    const denial = await checkPolicy(access.token, requirement)
-    if (denial !== undefined) return this.#refuse(request, denial, access.scheme)
-    return { ok: true, access, headers: [] }
+    return this.#answer(request, async () => {
+      const denial = await checkPolicy(access.token, requirement)
+      return denial?.of(access.scheme) ?? { ok: true, access, headers: [] }
+    })
   }
 
   async forget(token: string): Promise<void> {
@@ -123,40 +142,85 @@ class Guard implements ResourceServer {
     await Promise.allSettled(this.#authorities.map(({ issuer }) => issuer.keys.warmUp()))
   }
 
-  /** The way of a token: validated, bound to its holder, judged by the policy. */
-  async #judge(
-    request: ResourceRequest,
-    credentials: PresentedCredentials,
-    requirement: Requirement,
-  ): Promise<Outcome> {
-    const { scheme } = credentials
-    const token = await this.#provenToken(credentials)
-    if (isBreakdown(token)) return this.#breakDown(request, token)
-    if (isDenial(token)) return this.#refuse(request, token, scheme)
-    const denial = await checkPolicy(token, requirement)
-    return denial === undefined ? grant(token, scheme) : this.#refuse(request, denial, scheme)
+  /** The way of a request: credentials, token, binding, policy, and last of all the only write. */
+  async #judge(request: ResourceRequest, requirement: Requirement): Promise<Granted | Denial> {
+    const fault = checkHost(request, this.#bindingRules.url)
+    if (fault !== undefined) return fault
+    const credentials = readCredentials(request, this.#credentialRules)
+    if (isDenial(credentials)) return credentials
+    if (credentials.kind === 'none') {
+      return requirement.optional === true ? grantedToNobody : credentials.denial
+    }
+    const bound = await this.#prove(request, credentials)
+    if (isDenial(bound)) return bound.of(credentials.scheme)
+    const denial =
+      (await checkPolicy(bound.token, requirement)) ?? (await this.#reserve(bound.pending))
+    if (denial !== undefined) return denial.of(credentials.scheme)
+    return grant(bound.token, credentials.scheme, this.#grantedHeaders)
   }
 
-  async #provenToken(credentials: PresentedCredentials): Promise<AccessToken | Denial | Breakdown> {
+  async #prove(
+    request: ResourceRequest,
+    credentials: PresentedCredentials,
+  ): Promise<BoundToken | Denial> {
+    const digest = new TokenDigest(credentials.token)
+    const token = await validateToken(credentials.token, digest, this.#validators)
+    if (isDenial(token)) return token
+    const now = this.#settings.clock() / 1000
+    return bindToken(token, { request, credentials, digest, now }, this.#bindingRules)
+  }
+
+  async #reserve(pending: PendingProof | undefined): Promise<Denial | undefined> {
+    const { dpop } = this.#settings
+    if (pending === undefined || dpop === undefined) return undefined
+    return reserveProof(pending.proof, pending.url, dpop.replayStore)
+  }
+
+  /** Turns a judgement into an outcome, and tells the hooks. */
+  async #answer(
+    request: ResourceRequest,
+    judge: () => Promise<Granted | Denial>,
+  ): Promise<Outcome> {
     try {
-      const digest = new TokenDigest(credentials.token)
-      const validated = await validateToken(credentials.token, digest, this.#validators)
-      return isDenial(validated) ? validated : bindToken(validated, credentials)
+      const judgement = await judge()
+      return isDenial(judgement) ? this.#refuse(request, judgement) : judgement
     } catch (error) {
-      if (isBreakdown(error)) return error
+      if (isBreakdown(error)) return this.#breakDown(request, error)
       throw error
     }
   }
 
-  #refuse(request: ResourceRequest, reason: Denial, used?: Scheme): Refused {
+  #refuse(request: ResourceRequest, reason: Denial): Refused {
     tell(this.#settings.onDenial, request, reason)
-    return { ok: false, reason, ...answerDenial(reason, this.#challengeSettings, used) }
+    return { ok: false, reason, ...answerDenial(reason, this.#challengeSettings) }
   }
 
   #breakDown(request: ResourceRequest, reason: Breakdown): Refused {
     tell(this.#settings.onBreakdown, request, reason)
     return { ok: false, reason, ...answerBreakdown(reason) }
   }
+
+  #nonce(nonces: Nonces): Promise<string> {
+    return nonces.issue(this.#settings.clock() / 1000)
+  }
+}
+
+/** Certificate-bound tokens come as Bearer (RFC 8705 §3); where a proof is required, nothing does. */
+function acceptedSchemes({ dpop }: Settings): readonly Scheme[] {
+  if (dpop === undefined) return ['Bearer']
+  return dpop.required ? ['DPoP'] : ['Bearer', 'DPoP']
+}
+
+function describe(settings: Settings): ResourceMetadata | undefined {
+  if (settings.resource === undefined) return undefined
+  const issuers = settings.issuers.map((issuer) => issuer.identifier)
+  return createMetadata(settings.resource, issuers)
+}
+
+/** On every answer, also a good one, so that clients always have one that is fresh (RFC 9449 §8.2). */
+function withNonce(outcome: Outcome, nonce: string): Outcome {
+  const noStore: readonly HeaderField[] = outcome.ok ? [['Cache-Control', 'no-store']] : []
+  return { ...outcome, headers: [...outcome.headers, ...noStore, ['DPoP-Nonce', nonce]] }
 }
 
 async function checkPolicy(

@@ -1,4 +1,3 @@
-import type { Scheme } from '../credentials/index.js'
 import type { Breakdown, Denial } from '../errors/index.js'
 import { type ChallengeSettings, challenges } from './challenge.js'
 
@@ -14,9 +13,9 @@ export interface Answer {
 }
 
 /** The answer to a denial: status, challenges and a small JSON body with the same error. */
-export function answerDenial(denial: Denial, settings: ChallengeSettings, used?: Scheme): Answer {
+export function answerDenial(denial: Denial, settings: ChallengeSettings): Answer {
   const body = { error: denial.error, error_description: denial.description }
-  const fields = challenges(denial, settings, used)
+  const fields = challenges(denial, settings)
   return jsonAnswer(
     denial.status,
     fields.map((value) => ['WWW-Authenticate', value]),

@@ -7,6 +7,8 @@ export interface ChallengeSettings {
   readonly schemes: readonly Scheme[]
   /** The protection space, for clients that show one (RFC 9110 §11.5). */
   readonly realm: string | undefined
+  /** Algorithms that DPoP proofs may be signed with (RFC 9449 §7.1). */
+  readonly proofAlgorithms: readonly string[]
   /** URL of the metadata document (RFC 9728 §5.1). */
   readonly resourceMetadata: string | undefined
 }
@@ -18,16 +20,24 @@ type Parameter = readonly [name: string, value: string | undefined]
  * stands in the challenge of the scheme that was used, in all of them when none is clear
  * (RFC 9449 §7.2), and in none when there was nothing to find fault with (RFC 6750 §3.1).
  */
-export function challenges(
-  denial: Denial,
-  settings: ChallengeSettings,
-  used: Scheme | undefined,
-): readonly string[] {
-  const offered = denial.status === 403 && used !== undefined ? [used] : settings.schemes
+export function challenges(denial: Denial, settings: ChallengeSettings): readonly string[] {
+  const used = denial.scheme
+  const offered = offeredSchemes(denial, settings)
   return offered.map((scheme) => {
     const blamed = used === undefined || used === scheme
-    return challenge(scheme, [...(blamed ? errorOf(denial) : []), ...commonTo(settings)])
+    return challenge(scheme, [
+      ...(blamed ? errorOf(denial) : []),
+      ...commonTo(settings),
+      ...(scheme === 'DPoP' ? algorithmsOf(settings) : []),
+    ])
   })
+}
+
+/** The scheme that was used comes first; whoever lacks a permission need not learn of another scheme. */
+function offeredSchemes(denial: Denial, { schemes }: ChallengeSettings): readonly Scheme[] {
+  const { scheme: used, status } = denial
+  if (used === undefined) return schemes
+  return status === 403 ? [used] : [used, ...schemes.filter((scheme) => scheme !== used)]
 }
 
 /** `error` comes first: there are clients that look no further for it. */
@@ -44,6 +54,10 @@ function commonTo(settings: ChallengeSettings): readonly Parameter[] {
     ['realm', settings.realm],
     ['resource_metadata', settings.resourceMetadata],
   ]
+}
+
+function algorithmsOf(settings: ChallengeSettings): readonly Parameter[] {
+  return [['algs', settings.proofAlgorithms.join(' ')]]
 }
 
 function challenge(scheme: Scheme, parameters: readonly Parameter[]): string {

@@ -12,6 +12,8 @@ export interface PresentedCredentials {
   readonly kind: 'presented'
   readonly scheme: Scheme
   readonly token: string
+  /** The one `DPoP` header that goes with the scheme `DPoP`; its text is not looked at here. */
+  readonly proof: string | undefined
 }
 
 /** A request with nothing in it that could be a token for us. */
@@ -37,6 +39,9 @@ const schemesByName: ReadonlyMap<string, Scheme> = new Map([
   ['dpop', 'DPoP'],
 ])
 
+/** Longer than every scheme that is registered, shorter than every token worth its name. */
+const longestScheme = 20
+
 /** Reads the credentials of a request: grammar only, no keys, no IO. */
 export function readCredentials(
   request: ResourceRequest,
@@ -53,7 +58,7 @@ export function readCredentials(
     return deny('credentials_in_two_places', 'A token is in the query beside the header')
   }
   const parts = splitAuthorization(value)
-  return isDenial(parts) ? parts : readParts(parts, rules)
+  return isDenial(parts) ? parts : readParts(parts, request, rules)
 }
 
 function noCredentials(queryToken: boolean): NoCredentials {
@@ -61,27 +66,52 @@ function noCredentials(queryToken: boolean): NoCredentials {
   return { kind: 'none', denial: deny('credentials_missing', `No Authorization header${hint}`) }
 }
 
-function readParts(parts: AuthorizationParts, rules: CredentialRules): Credentials | Denial {
+function readParts(
+  parts: AuthorizationParts,
+  request: ResourceRequest,
+  rules: CredentialRules,
+): Credentials | Denial {
   const scheme = schemesByName.get(parts.scheme)
-  if (scheme === undefined) return { kind: 'none', denial: schemeNotAccepted(parts.scheme, rules) }
+  if (scheme === undefined) return { kind: 'none', denial: schemeNotAccepted(parts, rules) }
   // A token in the wrong scheme is a failed attempt, also where authentication is optional.
-  if (!rules.schemes.includes(scheme)) return schemeNotAccepted(parts.scheme, rules)
-  if (parts.credentials.length > rules.maximumTokenLength) {
-    return deny(
-      'token_too_long',
-      `The token has ${parts.credentials.length} characters, at most ${rules.maximumTokenLength} are read`,
-    )
-  }
-  if (!isToken68(parts.credentials)) {
-    return deny('credentials_malformed', `${scheme} is not followed by exactly one token`)
-  }
-  return { kind: 'presented', scheme, token: parts.credentials }
+  if (!rules.schemes.includes(scheme)) return schemeNotAccepted(parts, rules)
+  const fault = checkToken(parts.credentials, scheme, rules)
+  if (fault !== undefined) return fault.of(scheme)
+  if (scheme === 'Bearer') return presented(scheme, parts.credentials, undefined)
+  const proof = readProof(request)
+  return isDenial(proof) ? proof.of(scheme) : presented(scheme, parts.credentials, proof)
 }
 
-function schemeNotAccepted(scheme: string, rules: CredentialRules): Denial {
+function presented(scheme: Scheme, token: string, proof: string | undefined): PresentedCredentials {
+  return { kind: 'presented', scheme, token, proof }
+}
+
+function checkToken(token: string, scheme: Scheme, rules: CredentialRules): Denial | undefined {
+  if (token.length > rules.maximumTokenLength) {
+    return deny(
+      'token_too_long',
+      `The token has ${token.length} characters, at most ${rules.maximumTokenLength} are read`,
+    )
+  }
+  if (!isToken68(token)) {
+    return deny('credentials_malformed', `${scheme} is not followed by exactly one token`)
+  }
+  return undefined
+}
+
+/** Exactly one proof (RFC 9449 §4.3, check 1): Fetch joins two with a comma, and no JWT has one. */
+function readProof(request: ResourceRequest): string | Denial {
+  const values = request.header('dpop')
+  const [proof] = values
+  if (proof === undefined) return deny('dpop_proof_missing', 'The scheme is DPoP, no proof came')
+  if (values.length === 1 && !proof.includes(',')) return proof
+  return deny('dpop_proof_repeated', 'More than one DPoP proof came')
+}
+
+/** A word that stands alone, or is longer than any scheme, may be a token whose scheme was forgotten. */
+function schemeNotAccepted(parts: AuthorizationParts, rules: CredentialRules): Denial {
+  const isScheme = parts.credentials !== '' && parts.scheme.length <= longestScheme
+  const came = isScheme ? `The scheme ${printable(parts.scheme)}` : 'A word that is no known scheme'
   const accepted = rules.schemes.join(' or ')
-  return deny(
-    'scheme_not_accepted',
-    `The scheme ${printable(scheme)} came, ${accepted} is accepted here`,
-  )
+  return deny('scheme_not_accepted', `${came} came, ${accepted} is accepted here`)
 }

@@ -12,6 +12,8 @@ export type BreakdownCode =
   | 'introspection_unreachable'
   | 'introspection_overloaded'
   | 'introspection_suspended'
+  | 'replay_store_unavailable'
+  | 'replay_store_full'
 
 export interface BreakdownOptions {
   /** What failed underneath; for the log, never for the wire. */

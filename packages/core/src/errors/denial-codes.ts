@@ -13,12 +13,22 @@ export interface DenialCodeFacts {
 }
 
 /** The `error` values that leave this server in a challenge. */
-export type WireError = 'invalid_request' | 'invalid_token' | 'insufficient_scope'
+export type WireError =
+  | 'invalid_request'
+  | 'invalid_token'
+  | 'insufficient_scope'
+  | 'invalid_dpop_proof'
+  | 'use_dpop_nonce'
 
 const invalidRequest = (description: string, source: string) =>
   ({ status: 400, error: 'invalid_request', description, source }) as const
 const invalidToken = (description: string, source: string) =>
   ({ status: 401, error: 'invalid_token', description, source }) as const
+
+const invalidProof = (description: string, source: string) =>
+  ({ status: 401, error: 'invalid_dpop_proof', description, source }) as const
+const useNonce = (description: string) =>
+  ({ status: 401, error: 'use_dpop_nonce', description, source: 'RFC 9449 §9' }) as const
 
 /** Denial codes by name. Each has a heading in `docs/errors.md`. */
 export const denialCodes = {
@@ -37,6 +47,8 @@ export const denialCodes = {
     'The access token was sent in more than one way',
     'RFC 6750 §2, §3.1',
   ),
+
+  request_host_malformed: invalidRequest('The Host header is malformed', 'RFC 9110 §7.2'),
 
   token_too_long: invalidToken('The access token is too long', 'RFC 8725 §3.11'),
   token_malformed: invalidToken('The access token is malformed', 'RFC 7515 §5.2, RFC 7519 §7.2'),
@@ -88,8 +100,66 @@ export const denialCodes = {
   token_inactive: invalidToken('The access token is not active', 'RFC 7662 §2.2'),
   binding_required: invalidToken(
     'The access token is bound to a key and cannot be used as a bearer token',
-    'RFC 9449 §7.2, RFC 8705 §3',
+    'RFC 9449 §7.2',
   ),
+  binding_missing: invalidToken(
+    'The access token is not bound as this resource requires',
+    'RFC 9449 §7.1, RFC 8705 §3',
+  ),
+  confirmation_malformed: invalidToken(
+    'The confirmation of the access token is malformed',
+    'RFC 7800 §3.1',
+  ),
+  confirmation_not_supported: invalidToken(
+    'The access token is bound in a way that is not verified here',
+    'RFC 7800 §3.1',
+  ),
+  certificate_missing: invalidToken(
+    'The access token is bound to a client certificate and none was presented',
+    'RFC 8705 §3',
+  ),
+  certificate_mismatch: invalidToken(
+    'The access token is bound to another client certificate',
+    'RFC 8705 §3',
+  ),
+  certificate_malformed: invalidToken(
+    'The forwarded client certificate is malformed',
+    'RFC 8705 §7.5, RFC 9440 §2.2',
+  ),
+  certificate_repeated: invalidRequest(
+    'More than one forwarded client certificate was sent',
+    'RFC 9440 §2.2',
+  ),
+  dpop_key_mismatch: invalidToken(
+    'The access token is bound to another key than that of the DPoP proof',
+    'RFC 9449 §7.1',
+  ),
+
+  dpop_proof_repeated: invalidRequest('More than one DPoP proof was sent', 'RFC 9449 §4.3'),
+  dpop_proof_missing: invalidProof('A DPoP proof is missing', 'RFC 9449 §7.1'),
+  dpop_proof_too_long: invalidProof('The DPoP proof is too long', 'RFC 9449 §11.1'),
+  dpop_proof_malformed: invalidProof('The DPoP proof is malformed', 'RFC 9449 §4.3'),
+  dpop_proof_type_mismatch: invalidProof('The token is not a DPoP proof', 'RFC 9449 §4.3'),
+  dpop_algorithm_not_allowed: invalidProof(
+    'The DPoP proof is signed with an algorithm that is not accepted here',
+    'RFC 9449 §4.3',
+  ),
+  dpop_key_malformed: invalidProof('The key in the DPoP proof is not usable', 'RFC 9449 §4.3'),
+  dpop_key_private: invalidProof('The key in the DPoP proof is a private key', 'RFC 9449 §4.3'),
+  dpop_claim_missing: invalidProof('The DPoP proof lacks a claim', 'RFC 9449 §4.2'),
+  dpop_claim_malformed: invalidProof('The DPoP proof has a malformed claim', 'RFC 9449 §4.2'),
+  dpop_method_mismatch: invalidProof('The DPoP proof is for another method', 'RFC 9449 §4.3'),
+  dpop_url_mismatch: invalidProof('The DPoP proof is for another URL', 'RFC 9449 §4.3'),
+  dpop_proof_expired: invalidProof('The DPoP proof is too old', 'RFC 9449 §11.1'),
+  dpop_proof_from_future: invalidProof('The DPoP proof is from the future', 'RFC 9449 §11.1'),
+  dpop_token_mismatch: invalidProof('The DPoP proof is for another access token', 'RFC 9449 §4.3'),
+  dpop_signature_invalid: invalidProof(
+    'The signature of the DPoP proof is not valid',
+    'RFC 9449 §4.3',
+  ),
+  dpop_proof_replayed: invalidProof('The DPoP proof was used before', 'RFC 9449 §11.1'),
+  dpop_nonce_missing: useNonce('The DPoP proof needs the nonce of this resource'),
+  dpop_nonce_invalid: useNonce('The nonce of the DPoP proof is not valid any more'),
 
   scope_insufficient: {
     status: 403,

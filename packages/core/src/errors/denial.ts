@@ -21,11 +21,24 @@ export class Denial {
   readonly code: DenialCode
   readonly message: string
   readonly needs: DenialNeeds
+  /** The scheme that the request used, where that is clear: its challenge carries the error. */
+  readonly scheme: 'Bearer' | 'DPoP' | undefined
 
-  constructor(code: DenialCode, message: string, needs: DenialNeeds = {}) {
+  constructor(
+    code: DenialCode,
+    message: string,
+    needs: DenialNeeds = {},
+    scheme?: 'Bearer' | 'DPoP',
+  ) {
     this.code = code
     this.message = message
     this.needs = needs
+    this.scheme = scheme
+  }
+
+  /** The same denial, of a request that used this scheme. */
+  of(scheme: 'Bearer' | 'DPoP'): Denial {
+    return new Denial(this.code, this.message, this.needs, scheme)
   }
 
   private get facts(): DenialCodeFacts {

@@ -25,7 +25,10 @@ export async function discover(issuer: string, fetch: Fetch): Promise<IssuerMeta
   const response = await request(issuer, fetch)
   const server = await readMetadata(issuer, response)
   if (server.issuer !== issuer) throw issuerDiffers(issuer, server.issuer)
-  return { server, jwksUri: checkEndpoint(server.jwks_uri, 'jwks_uri') }
+  const { jwks_uri, introspection_endpoint, mtls_endpoint_aliases: aliases } = server
+  checkEndpoint(issuer, 'introspection_endpoint', introspection_endpoint)
+  checkEndpoint(issuer, 'mtls introspection_endpoint', aliases?.introspection_endpoint)
+  return { server, jwksUri: checkEndpoint(issuer, 'jwks_uri', jwks_uri) }
 }
 
 async function request(issuer: string, fetch: Fetch): Promise<Response> {
@@ -83,9 +86,16 @@ function issuerDiffers(expected: string, actual: string): Breakdown {
   )
 }
 
-/** Endpoints are https like their issuer, or nobody's (RFC 8414 §2). */
-function checkEndpoint(value: string | undefined, name: string): string | undefined {
+/** Endpoints are https like their issuer, or nobody's (RFC 8414 §2); http is for an http issuer. */
+function checkEndpoint(issuer: string, name: string, value: unknown): string | undefined {
   if (value === undefined) return undefined
-  if (URL.canParse(value) && isSecure(new URL(value))) return value
-  throw new Breakdown('issuer_metadata_invalid', `${name} is ${printable(value)}, not an https URL`)
+  if (typeof value === 'string' && URL.canParse(value)) {
+    const url = new URL(value)
+    if (url.protocol === 'https:') return value
+    if (isSecure(url) && new URL(issuer).protocol === 'http:') return value
+  }
+  throw new Breakdown(
+    'issuer_metadata_invalid',
+    `The metadata of ${printable(issuer)} has ${name} ${printable(value)}, which is not an https URL`,
+  )
 }

@@ -3,7 +3,7 @@ import { printable } from '../lib/printable.js'
 
 /**
  * Checks that a configured issuer is an issuer identifier (RFC 8414 §2): an https URL without query,
- * fragment or userinfo. Http is for loopback only.
+ * fragment or userinfo, and without what URL parsers drop in silence. Http is for loopback only.
  */
 export function checkIssuerIdentifier(issuer: string, option = 'issuer'): string {
   const url = URL.canParse(issuer) ? new URL(issuer) : undefined
@@ -13,10 +13,10 @@ export function checkIssuerIdentifier(issuer: string, option = 'issuer'): string
       `${option} is ${printable(issuer)}: write the issuer's URL, as in 'https://identity.example.com'`,
     )
   }
-  if (/[?#@]/.test(issuer)) {
+  if (/[?#@\s\\]/.test(issuer)) {
     throw new ConfigurationError(
       'issuer_invalid',
-      `${option} is ${printable(withoutUserinfo(url))}: write it without query, fragment, user or password`,
+      `${option} is ${printable(withoutUserinfo(url))}: write it without query, fragment, user, password, spaces and backslashes`,
     )
   }
   if (!isSecure(url)) {

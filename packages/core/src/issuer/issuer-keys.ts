@@ -67,8 +67,8 @@ export class IssuerKeys {
   }
 
   async #chooseAfterLoading(keyId: string | undefined, algorithm: string): Promise<KeyChoice> {
-    const choice = chooseKeys(await this.#refresh(), keyId, algorithm)
-    return choice.kind === 'unknown' ? this.#hunt(keyId, algorithm) : choice
+    // What came only now is not asked for again: a request waits once.
+    return chooseKeys(await this.#refresh(), keyId, algorithm)
   }
 
   /** Looks for a key that is not in the set: at most one fetch per cooldown, whatever the flood. */
@@ -77,14 +77,16 @@ export class IssuerKeys {
   }
 
   #mayHunt(): boolean {
+    // A fetch under way may bring the key, and costs the issuer nothing. While the issuer fails nobody
+    // knows whether the key is good: the pause between tries decides.
+    if (this.#sets.loading || this.#sets.failing) return true
     const elapsed = this.#options.clock() - this.#lastHuntAt
-    const coolingDown = elapsed >= 0 && elapsed < this.#options.times.cooldownSeconds * 1000
-    // While the issuer fails nobody knows whether the key is good: the pause between tries decides.
-    return !coolingDown || this.#sets.failing
+    return elapsed < 0 || elapsed >= this.#options.times.cooldownSeconds * 1000
   }
 
   async #huntNow(keyId: string | undefined, algorithm: string): Promise<KeyChoice> {
-    this.#lastHuntAt = this.#options.clock()
+    // Joining uses nothing up: that fetch may have begun before the key was published.
+    if (!this.#sets.loading) this.#lastHuntAt = this.#options.clock()
     return chooseKeys(await this.#refresh(), keyId, algorithm)
   }
 

@@ -1,6 +1,7 @@
 import { Breakdown } from '../errors/index.js'
 import { boundedFetch, type Fetch } from '../lib/bounded-fetch.js'
 import type { Clock } from '../lib/clock.js'
+import type { MaybePromise } from '../lib/maybe-promise.js'
 import { printable } from '../lib/printable.js'
 import { Refreshed } from '../lib/refreshed.js'
 import { discover, type IssuerMetadata } from './discover.js'
@@ -55,10 +56,10 @@ export class Issuer {
   }
 
   async #loadKeys(): Promise<KeySet> {
-    if (this.#options.jwks !== undefined) return readKeySet(this.#options.jwks)
+    if (this.#options.jwks !== undefined) return this.#readKeys(this.#options.jwks)
     const url = this.#options.jwksUri ?? (await this.#discoverJwksUri())
     try {
-      return await this.#fetchKeys(url)
+      return await this.#readKeys((await this.#requestKeys(url)).json())
     } catch (error) {
       // The key set may have moved: ask for its address again next time.
       this.#metadata.expire()
@@ -73,10 +74,9 @@ export class Issuer {
     throw new Breakdown('issuer_metadata_invalid', message)
   }
 
-  async #fetchKeys(url: string): Promise<KeySet> {
-    const response = await this.#requestKeys(url)
+  async #readKeys(body: MaybePromise<unknown>): Promise<KeySet> {
     try {
-      return await readKeySet(await response.json())
+      return await readKeySet(await body)
     } catch (cause) {
       const message = `The key set of ${printable(this.identifier)} is not usable`
       throw new Breakdown('issuer_keys_invalid', message, { cause })

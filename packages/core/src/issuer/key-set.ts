@@ -19,7 +19,8 @@ export async function readKeySet(body: unknown): Promise<KeySet> {
   const imported = await Promise.all(body.keys.slice(0, maximumKeys).map(importVerificationKey))
   const keys = imported.filter((key) => key !== undefined)
   if (keys.length === 0) throw new Error('It has no key that verifies signatures')
-  return { keys }
+  // A key that is listed twice is one key.
+  return { keys: [...new Map(keys.map((key) => [key.identity, key])).values()] }
 }
 
 /** Carries known keys over, and marks those that the issuer no longer publishes. */

@@ -9,6 +9,8 @@ import { isJsonObject, type JsonObject } from '../lib/json.js'
 import { type ImportedKey, type PreparedKey, prepareKey } from '../lib/signature.js'
 
 const minimumRsaBits = 2048
+/** With an exponent of 1 a text is its own signature. */
+const minimumRsaExponent = 3
 const privateMembers = ['d', 'p', 'q', 'dp', 'dq', 'qi', 'oth', 'k']
 
 /** A public key of an issuer, ready to verify with. */
@@ -77,13 +79,29 @@ async function prepareAll(
 async function importKey(jwk: JsonObject, algorithm: Algorithm): Promise<ImportedKey | undefined> {
   try {
     const { kty, n, e, crv, x, y } = jwk
+    if (isZero(x)) return undefined
     const key = await importJWK({ kty, n, e, crv, x, y } as JWK, algorithm)
-    if (!('algorithm' in key)) return undefined
-    const { modulusLength } = key.algorithm as { modulusLength?: number }
-    return modulusLength !== undefined && modulusLength < minimumRsaBits ? undefined : key
+    return 'algorithm' in key && !isWeak(key) ? key : undefined
   } catch {
     return undefined
   }
+}
+
+/** On Ed25519 zero is a point, of an order so small that signatures for it can be guessed. */
+function isZero(coordinate: unknown): boolean {
+  return typeof coordinate === 'string' && /^A*$/.test(coordinate)
+}
+
+interface RsaFacts {
+  readonly modulusLength?: number
+  readonly publicExponent?: Uint8Array
+}
+
+function isWeak(key: ImportedKey): boolean {
+  const { modulusLength, publicExponent } = key.algorithm as RsaFacts
+  if (modulusLength === undefined || publicExponent === undefined) return false
+  const exponent = publicExponent.reduce((value, byte) => value * 256 + byte, 0)
+  return modulusLength < minimumRsaBits || exponent < minimumRsaExponent
 }
 
 function identify(jwk: JsonObject): string {

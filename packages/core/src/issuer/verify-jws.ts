@@ -1,10 +1,9 @@
 import { type Denial, deny } from '../errors/index.js'
 import type { Algorithm } from '../lib/algorithms.js'
-import { andThen, type MaybePromise } from '../lib/maybe-promise.js'
+import { andThen, isPromise, type MaybePromise } from '../lib/maybe-promise.js'
 import { printable } from '../lib/printable.js'
 import { verifySignature as verify } from '../lib/signature.js'
 import type { Issuer } from './issuer.js'
-import type { KeyChoice } from './key-set.js'
 import type { VerificationKey } from './verification-key.js'
 
 /** What a signature covers, and the signature. */
@@ -28,34 +27,29 @@ export function verifySignature(
   header: KeyHint,
   issuer: Issuer,
 ): MaybePromise<VerificationKey | Denial> {
-  return andThen(issuer.keys.choose(header.keyId, header.algorithm), (choice) =>
-    verifyWithChoice(choice, jws, header, issuer),
-  )
-}
-
-function verifyWithChoice(
-  choice: KeyChoice,
-  jws: SignedParts,
-  header: KeyHint,
-  issuer: Issuer,
-): MaybePromise<VerificationKey | Denial> {
-  if (choice.kind !== 'found') return refuseKey(choice.kind, header, issuer)
-  const first = verifyWithAny(choice.keys, jws, header.algorithm)
-  return andThen(first, (key) => {
-    if (key !== undefined) return key
-    return header.keyId === undefined ? verifyAfterRotation(jws, header, issuer) : badSignature()
+  const choosing = issuer.keys.choose(header.keyId, header.algorithm)
+  // Keys that had to be waited for are new: there is no rotation to look for.
+  const mayHaveRotated = header.keyId === undefined && !isPromise(choosing)
+  return andThen(choosing, (choice) => {
+    if (choice.kind !== 'found') return refuseKey(choice.kind, header, issuer)
+    return andThen(verifyWithAny(choice.keys, jws, header.algorithm), (key) => {
+      if (key !== undefined) return key
+      return mayHaveRotated ? verifyAfterRotation(choice.keys, jws, header, issuer) : badSignature()
+    })
   })
 }
 
 /** Without a `kid` a rotated key shows only as a signature that fits none. */
 async function verifyAfterRotation(
+  tried: readonly VerificationKey[],
   jws: SignedParts,
   header: KeyHint,
   issuer: Issuer,
 ): Promise<VerificationKey | Denial> {
   const choice = await issuer.keys.chooseAgain(header.algorithm)
   if (choice.kind !== 'found') return badSignature()
-  return (await verifyWithAny(choice.keys, jws, header.algorithm)) ?? badSignature()
+  const others = choice.keys.filter((key) => !tried.includes(key))
+  return (await verifyWithAny(others, jws, header.algorithm)) ?? badSignature()
 }
 
 function verifyWithAny(

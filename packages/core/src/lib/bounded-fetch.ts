@@ -15,12 +15,33 @@ export function boundedFetch(fetch: Fetch, bounds: FetchBounds): Fetch {
   return async (url, init) => {
     const timeout = AbortSignal.timeout(bounds.timeoutSeconds * 1000)
     const signal = init.signal ? AbortSignal.any([init.signal, timeout]) : timeout
-    const response = await fetch(url, { ...init, redirect: 'manual', signal })
+    const response = await untilAborted(signal, () =>
+      fetch(url, { ...init, redirect: 'manual', signal }),
+    )
     const body = await readBody(response, bounds.maximumBytes, signal)
     const { status, statusText, headers } = response
-    if (status >= 300 && status < 400) throw new Error(`It answered with a redirect (${status})`)
+    if (isRedirect(response)) throw new Error(`It answered with a redirect (${status})`)
     return new Response(hasNoBody(status) ? null : body, { status, statusText, headers })
   }
+}
+
+/** Neither every `fetch` that is injected nor every body ends with its signal. */
+async function untilAborted<T>(signal: AbortSignal, work: () => Promise<T>): Promise<T> {
+  signal.throwIfAborted()
+  let stop = () => {}
+  const aborted = new Promise<never>((_, reject) => {
+    stop = () => reject(signal.reason)
+  })
+  signal.addEventListener('abort', stop, { once: true })
+  try {
+    return await Promise.race([work(), aborted])
+  } finally {
+    signal.removeEventListener('abort', stop)
+  }
+}
+
+function isRedirect({ status, type }: Response): boolean {
+  return type === 'opaqueredirect' || (status >= 300 && status < 400 && status !== 304)
 }
 
 function hasNoBody(status: number): boolean {
@@ -32,24 +53,26 @@ async function readBody(
   maximumBytes: number,
   signal: AbortSignal,
 ): Promise<Uint8Array<ArrayBuffer>> {
-  const chunks: Uint8Array[] = []
-  let length = 0
   const reader = response.body?.getReader()
-  // Not every `fetch` ends its body with the signal.
-  const stop = () => void reader?.cancel(signal.reason).catch(() => {})
-  signal.addEventListener('abort', stop, { once: true })
   try {
-    for (let part = await reader?.read(); part && !part.done; part = await reader?.read()) {
-      length += part.value.length
-      if (length > maximumBytes) throw new Error(`Its answer is longer than ${maximumBytes} bytes`)
-      chunks.push(part.value)
-    }
-    signal.throwIfAborted()
-    return concatenate(chunks, length)
+    return await untilAborted(signal, () => readAll(reader, maximumBytes))
   } finally {
-    signal.removeEventListener('abort', stop)
     reader?.cancel().catch(() => {})
   }
+}
+
+async function readAll(
+  reader: ReadableStreamDefaultReader<Uint8Array> | undefined,
+  maximumBytes: number,
+): Promise<Uint8Array<ArrayBuffer>> {
+  const chunks: Uint8Array[] = []
+  let length = 0
+  for (let part = await reader?.read(); part && !part.done; part = await reader?.read()) {
+    length += part.value.length
+    if (length > maximumBytes) throw new Error(`Its answer is longer than ${maximumBytes} bytes`)
+    chunks.push(part.value)
+  }
+  return concatenate(chunks, length)
 }
 
 function concatenate(chunks: readonly Uint8Array[], length: number): Uint8Array<ArrayBuffer> {

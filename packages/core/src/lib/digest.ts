@@ -1,2 +1,2 @@
-/** SHA-256 of ASCII text, as base64url; at once where the platform can. */
-export { sha256 } from '#platform'
+/** Digests as base64url; at once where the platform can. */
+export { hmacSha256, sha256, sha256Bytes } from '#platform'

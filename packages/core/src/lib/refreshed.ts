@@ -31,12 +31,12 @@ export class Refreshed<T> {
 
   /** The value if it may still serve; starts a renewal in the background when it is not fresh. */
   current(): T | undefined {
-    const held = this.#value
-    if (held === undefined) return undefined
-    const age = this.#options.clock() - held.loadedAt
-    if (age > this.#options.usableSeconds * 1000) return undefined
-    if (age > this.#options.freshSeconds * 1000 && !this.pausing) this.refresh().catch(() => {})
-    return held.value
+    // A clock that was set back must not make the value last longer.
+    if (this.#ageSeconds < 0) this.expire()
+    const age = this.#ageSeconds
+    if (age > this.#options.usableSeconds) return undefined
+    if (age >= this.#options.freshSeconds && !this.pausing) this.refresh().catch(() => {})
+    return this.#value?.value
   }
 
   /** A renewal: the one under way, or a new one. Within the pause after a failure, that failure. */
@@ -55,8 +55,13 @@ export class Refreshed<T> {
   expire(): void {
     if (this.#value === undefined) return
     const { freshSeconds, clock } = this.#options
-    const loadedAt = Math.min(this.#value.loadedAt, clock() - freshSeconds * 1000 - 1)
+    const loadedAt = Math.min(this.#value.loadedAt, clock() - freshSeconds * 1000)
     this.#value = { value: this.#value.value, loadedAt }
+  }
+
+  /** Whether a load is under way, so that `refresh` only joins it. */
+  get loading(): boolean {
+    return this.#flight !== undefined
   }
 
   /** Whether a load failed so recently that the source is left alone. */
@@ -71,6 +76,12 @@ export class Refreshed<T> {
   /** Whether the last load failed. */
   get failing(): boolean {
     return this.#failure !== undefined
+  }
+
+  /** Nothing is older than any bound. */
+  get #ageSeconds(): number {
+    if (this.#value === undefined) return Number.POSITIVE_INFINITY
+    return (this.#options.clock() - this.#value.loadedAt) / 1000
   }
 
   #landed(value: T): T {

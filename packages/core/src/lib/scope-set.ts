@@ -1,9 +1,46 @@
-/** A set of strings that nobody can add to: validated tokens are shared between requests. */
+/**
+ * A set of strings that nobody can add to: validated tokens are shared between requests. What counts is
+ * private, because `Set.prototype.add.call` reaches what is inherited.
+ */
 class FixedSet extends Set<string> {
-  override add(value: string): this {
-    // The constructor of Set adds through here.
-    if (Object.isFrozen(this)) throw new TypeError('The scopes of a token cannot be changed')
-    return super.add(value)
+  readonly #values: ReadonlySet<string>
+
+  constructor(values: readonly string[]) {
+    super()
+    for (const value of values) super.add(value)
+    this.#values = new Set(values)
+  }
+
+  override get size(): number {
+    return this.#values.size
+  }
+
+  override has(value: string): boolean {
+    return this.#values.has(value)
+  }
+
+  override forEach(visit: (value: string, key: string, set: Set<string>) => void): void {
+    for (const value of this.#values) visit(value, value, this)
+  }
+
+  override keys(): SetIterator<string> {
+    return this.#values.keys()
+  }
+
+  override values(): SetIterator<string> {
+    return this.#values.values()
+  }
+
+  override entries(): SetIterator<[string, string]> {
+    return this.#values.entries()
+  }
+
+  override [Symbol.iterator](): SetIterator<string> {
+    return this.#values.values()
+  }
+
+  override add(): never {
+    throw new TypeError('The scopes of a token cannot be changed')
   }
 
   override delete(): never {

@@ -1,6 +1,7 @@
 import { type Breakdown, ConfigurationError, type Denial } from '../errors/index.js'
 import type { KeyTimes } from '../issuer/index.js'
 import type { Fetch } from '../lib/bounded-fetch.js'
+import type { AddressMatcher } from '../lib/cidr.js'
 import { type Clock, systemClock } from '../lib/clock.js'
 import { isJsonObject } from '../lib/json.js'
 import { type IntrospectionCache, memoryIntrospectionCache } from '../store/index.js'
@@ -12,24 +13,36 @@ import {
   readSecureUrl,
   refuseUnknown,
 } from './read.js'
+import { type DPoPSettings, readDPoP } from './read-dpop.js'
 import { type IssuerSettings, readIssuers } from './read-issuers.js'
-import type { KeyOptions, RefusalEvent, ResourceServerOptions } from './resource-server-options.js'
+import { type MtlsSettings, readMtls, readTrustedProxies } from './read-mtls.js'
+import type {
+  KeyOptions,
+  RefusalEvent,
+  ResourceServerOptions,
+  UntrustedHeaderEvent,
+} from './resource-server-options.js'
 
 /** Options with every default filled in and every value checked. */
 export interface Settings {
   readonly issuers: readonly IssuerSettings[]
   readonly clockToleranceSeconds: number
   readonly maximumTokenLength: number
+  readonly publicUrl: URL | undefined
   readonly resource: string | undefined
   readonly realm: string | undefined
   readonly ignoreQueryToken: boolean
   readonly introspectionCache: IntrospectionCache
+  readonly dpop: DPoPSettings | undefined
+  readonly mtls: MtlsSettings | undefined
+  readonly isTrustedProxy: AddressMatcher
   readonly keyTimes: KeyTimes
   readonly timeoutSeconds: number
   readonly fetch: Fetch
   readonly clock: Clock
   readonly onDenial: ((event: RefusalEvent<Denial>) => void) | undefined
   readonly onBreakdown: ((event: RefusalEvent<Breakdown>) => void) | undefined
+  readonly onUntrustedHeader: ((event: UntrustedHeaderEvent) => void) | undefined
 }
 
 const known = [
@@ -47,12 +60,17 @@ const known = [
   'introspectionCache',
   'tokenFormats',
   'jwtValidation',
+  'dpop',
+  'replayStore',
+  'mtls',
+  'trustedProxies',
   'keys',
   'timeoutSeconds',
   'fetch',
   'clock',
   'onDenial',
   'onBreakdown',
+  'onUntrustedHeader',
 ] as const satisfies readonly (keyof ResourceServerOptions)[]
 
 /**
@@ -66,10 +84,17 @@ export function readOptions(options: ResourceServerOptions): Settings {
   }
   refuseUnknown('createResourceServer', options, known)
   const issuers = readIssuers(options)
-  const resource = readResource(options)
+  const publicUrl = readResourceUrl('publicUrl', options.publicUrl)
+  const resource = readResourceUrl('resource', options.resource) ?? publicUrl
+  const trusts = readTrusts(options.trustedProxies)
+  const clock = readFunction('clock', options.clock) ?? systemClock
   return {
     issuers,
     resource,
+    publicUrl: publicUrl === undefined ? undefined : new URL(publicUrl),
+    isTrustedProxy: trusts ?? (() => false),
+    dpop: readDPoP(options, clock),
+    mtls: readMtls(options.mtls, trusts),
     realm: readRealm(options.realm, resource, issuers),
     clockToleranceSeconds: readNumber('clockToleranceSeconds', options.clockToleranceSeconds, {
       default: 5,
@@ -90,9 +115,10 @@ export function readOptions(options: ResourceServerOptions): Settings {
       to: 60,
     }),
     fetch: readFunction('fetch', options.fetch) ?? ((url, init) => fetch(url, init)),
-    clock: readFunction('clock', options.clock) ?? systemClock,
+    clock,
     onDenial: readFunction('onDenial', options.onDenial),
     onBreakdown: readFunction('onBreakdown', options.onBreakdown),
+    onUntrustedHeader: readFunction('onUntrustedHeader', options.onUntrustedHeader),
   }
 }
 
@@ -103,9 +129,8 @@ function readIntrospectionCache(cache: IntrospectionCache | undefined): Introspe
   throw invalid('introspectionCache', cache, 'an object with get, set and delete')
 }
 
-function readResource(options: ResourceServerOptions): string | undefined {
-  const publicUrl = readResourceUrl('publicUrl', options.publicUrl)
-  return readResourceUrl('resource', options.resource) ?? publicUrl
+function readTrusts(value: unknown): AddressMatcher | undefined {
+  return value === undefined ? undefined : readTrustedProxies('trustedProxies', value)
 }
 
 function readResourceUrl(option: string, value: unknown): string | undefined {

@@ -1,5 +1,6 @@
 import { ConfigurationError } from '../errors/index.js'
 import { isSecure } from '../issuer/index.js'
+import { type Algorithm, algorithmNames, isAlgorithm } from '../lib/algorithms.js'
 import { printable } from '../lib/printable.js'
 
 /** Readers of single options: each returns the value in its final form or says what to write. */
@@ -63,6 +64,18 @@ export function readChoice<T extends string>(
   const choice = choices.find((candidate) => candidate === value)
   if (choice !== undefined) return choice
   throw invalid(option, value, choices.map((name) => `'${name}'`).join(' or '))
+}
+
+/** Names of signature algorithms; nothing when none are given. */
+export function readAlgorithms(option: string, value: unknown): ReadonlySet<Algorithm> | undefined {
+  if (value === undefined) return undefined
+  const names = readStrings(option, value, `some of ${algorithmNames.join(', ')}`)
+  const wrong = names.find((name) => !isAlgorithm(name))
+  if (wrong === undefined) return new Set(names.filter(isAlgorithm))
+  throw new ConfigurationError(
+    'option_invalid',
+    `${option} has ${printable(wrong)}: write some of ${algorithmNames.join(', ')}`,
+  )
 }
 
 /** Refuses names that no option has, with the one that was probably meant. */

@@ -3,7 +3,8 @@ import type { ClientAuthentication } from '../introspection/index.js'
 import type { Algorithm } from '../lib/algorithms.js'
 import type { Fetch } from '../lib/bounded-fetch.js'
 import type { Clock } from '../lib/clock.js'
-import type { IntrospectionCache } from '../store/index.js'
+import type { CertificateSource } from '../mtls/index.js'
+import type { IntrospectionCache, ReplayStore } from '../store/index.js'
 
 /** One trusted issuer, where it differs from the others. */
 export interface IssuerEntry {
@@ -70,6 +71,56 @@ export interface RefusalEvent<Reason> {
   readonly path: string
 }
 
+/** How DPoP proofs are judged (RFC 9449). */
+export interface DPoPOptions {
+  /** `required` refuses tokens that are not bound to a key. Default `allowed`. */
+  readonly mode?: DPoPMode
+  /** Algorithms that proofs may be signed with. Default: all that are supported. */
+  readonly algorithms?: readonly Algorithm[]
+  /** How old a proof may be, by its `iat`. Default 60, 1 to 3600. */
+  readonly proofMaxAgeSeconds?: number
+  /** How far ahead of us the clock of a client may be. Default 10, 0 to 300. */
+  readonly proofMaxFutureSeconds?: number
+  /** Longest proof that is looked at, in bytes. Default 8192, 256 to 65536. */
+  readonly maximumProofLength?: number
+  /** Longest `jti`, in characters. Default 256, 16 to 4096. */
+  readonly maximumJtiLength?: number
+  /** Nonces of this resource (RFC 9449 §9). Default: none. */
+  readonly nonce?: DPoPNonceOptions
+}
+
+export type DPoPMode = 'off' | 'allowed' | 'required'
+
+export interface DPoPNonceOptions {
+  /** `optional` offers nonces, and checks those that come. Default `required`. */
+  readonly mode?: 'required' | 'optional'
+  /**
+   * Secrets of at least 32 bytes, the same on every node. The first issues, all verify: put a new one in
+   * front, take the old one out a lifetime later. Not shared with the issuer or with other APIs.
+   */
+  readonly secrets: readonly (string | Uint8Array)[]
+  /** Longest that a nonce is good; after half of it another one is given out. Default 300, 10 to 3600. */
+  readonly lifetimeSeconds?: number
+}
+
+/** How client certificates are used (RFC 8705 §3). */
+export interface MtlsOptions {
+  /** `required` refuses tokens that are not bound to a certificate. Default `allowed`. */
+  readonly mode?: 'off' | 'allowed' | 'required'
+  /** `'tls'`, or what a proxy forwards: `clientCertHeader()`, `nginx()`, … Default `'tls'`. */
+  readonly certificateFrom?: 'tls' | CertificateSource
+}
+
+/** Somebody who is no trusted proxy sent a header that only one may send. */
+export interface UntrustedHeaderEvent {
+  /** In lower case. Its value is nowhere in the event. */
+  readonly header: string
+  readonly peerAddress: string | undefined
+  readonly method: string
+  /** Path as received, without the query. Untrusted text. */
+  readonly path: string
+}
+
 interface CommonOptions {
   /**
    * Accepted audiences (RFC 9068 §4): how this API is called by its issuers. Must be said; `null` is
@@ -104,6 +155,17 @@ interface CommonOptions {
    * default, `local`, believes a JWT until it expires.
    */
   readonly jwtValidation?: 'local' | 'introspect'
+  /** Whether tokens bound to a key by DPoP are taken (RFC 9449). Default `allowed`. */
+  readonly dpop?: DPoPMode | DPoPOptions
+  /**
+   * Remembers which proofs were used. Default: in memory, one million of them; with more than one process
+   * it must be shared, and in a cluster worker it must be given.
+   */
+  readonly replayStore?: ReplayStore
+  /** Whether tokens bound to a client certificate are taken (RFC 8705 §3). Default `off`. */
+  readonly mtls?: 'off' | 'allowed' | 'required' | MtlsOptions
+  /** CIDR blocks of the proxies whose forwarded headers are believed. Default: none. */
+  readonly trustedProxies?: readonly string[]
   readonly keys?: KeyOptions
   /** Seconds that one call to an issuer may take. Default 5, 1 to 60. */
   readonly timeoutSeconds?: number
@@ -115,6 +177,8 @@ interface CommonOptions {
   readonly onDenial?: (event: RefusalEvent<Denial>) => void
   /** Told of every 503. What it throws is ignored. */
   readonly onBreakdown?: (event: RefusalEvent<Breakdown>) => void
+  /** Told when a stranger sends a certificate header; it is taken as no certificate. What it throws is ignored. */
+  readonly onUntrustedHeader?: (event: UntrustedHeaderEvent) => void
 }
 
 interface OneIssuer {

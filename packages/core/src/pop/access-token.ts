@@ -29,6 +29,11 @@ export interface AccessToken {
   readonly subject: string | undefined
   /** `client_id`. */
   readonly clientId: string | undefined
+  /**
+   * Who acts: a user, or the client itself. A client's `sub` may equal a user's (RFC 9068 §5,
+   * RFC 9700 §4.15): do not authorize a user's action on `subject` alone.
+   */
+  readonly principal: 'user' | 'client'
   /** `iss`. */
   readonly issuer: string
   /** `aud` as a list; empty where the token has none and the guard allows that. */
@@ -48,6 +53,18 @@ export interface AccessToken {
 /** Puts the brand on a token whose confirmation was checked. Only `pop/` calls it. */
 export function accessToken(token: ValidatedToken, binding: TokenBinding): AccessToken {
   const { subject, clientId, issuer, audience, scopes, expiresAt, format, claims } = token
-  const fields = { subject, clientId, issuer, audience, scopes, expiresAt, format, binding, claims }
+  const principal = subject === undefined || subject === clientId ? 'client' : 'user'
+  const fields = {
+    subject,
+    clientId,
+    principal,
+    issuer,
+    audience,
+    scopes,
+    expiresAt,
+    format,
+    binding,
+    claims,
+  }
   return deepFreeze(fields) as Omit<AccessToken, typeof bound> as AccessToken
 }

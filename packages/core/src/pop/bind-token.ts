@@ -1,19 +1,137 @@
 import type { PresentedCredentials } from '../credentials/index.js'
-import { type Denial, deny } from '../errors/index.js'
-import type { ValidatedToken } from '../token/index.js'
-import { type AccessToken, accessToken } from './access-token.js'
+import { normalizeRequestUrl, type ProofVerifier, type VerifiedProof } from '../dpop/index.js'
+import { type Denial, deny, isDenial } from '../errors/index.js'
+import { andThen, type MaybePromise } from '../lib/maybe-promise.js'
+import type { ClientCertificates } from '../mtls/index.js'
+import { type ResourceRequest, requestUrl, type UrlRules } from '../request/index.js'
+import type { TokenDigest, ValidatedToken } from '../token/index.js'
+import { type AccessToken, accessToken, type TokenBinding } from './access-token.js'
+import { type Confirmation, readConfirmation } from './confirmation.js'
+
+export interface BindingRules {
+  /** Nothing where DPoP is off. */
+  readonly proofs: ProofVerifier | undefined
+  readonly proofRequired: boolean
+  /** Nothing where certificates are off. */
+  readonly certificates: ClientCertificates | undefined
+  readonly certificateRequired: boolean
+  readonly url: UrlRules
+}
+
+/** What a token is presented with. */
+export interface Presentation {
+  readonly request: ResourceRequest
+  readonly credentials: PresentedCredentials
+  readonly digest: TokenDigest
+  /** Epoch seconds. */
+  readonly now: number
+}
+
+/** A proof that still has to be kept from being used again. */
+export interface PendingProof {
+  readonly proof: VerifiedProof
+  readonly url: string
+}
+
+/** A token whose holder proved to be the one that it was issued to. */
+export interface BoundToken {
+  readonly token: AccessToken
+  readonly pending: PendingProof | undefined
+}
 
 /**
- * Joins a validated token with what its holder proved. A token with a confirmation (RFC 7800 §3.1)
- * never passes as a bearer token, whatever stands in it and whatever is switched off.
+ * Joins a validated token with what its holder proves. Every confirmation of the token must be met, by
+ * the scheme that goes with it; a bound token never passes as a bearer token, whatever is switched off.
  */
 export function bindToken(
   token: ValidatedToken,
-  credentials: PresentedCredentials,
-): AccessToken | Denial {
-  if (token.claims.cnf === undefined) return accessToken(token, 'none')
-  return deny(
-    'binding_required',
-    `The token has a cnf claim and came as ${credentials.scheme}, without a proof that is checked here`,
+  presentation: Presentation,
+  rules: BindingRules,
+): MaybePromise<BoundToken | Denial> {
+  const confirmation = readConfirmation(token.claims)
+  if (isDenial(confirmation)) return confirmation
+  const fault = checkDemands(confirmation, presentation.credentials, rules)
+  if (fault !== undefined) return fault
+  const { keyThumbprint, certificateThumbprint } = confirmation
+  if (keyThumbprint === undefined && certificateThumbprint === undefined) {
+    return { token: accessToken(token, 'none'), pending: undefined }
+  }
+  return proveAll(token, confirmation, presentation, rules)
+}
+
+/** What follows from token, scheme and modes alone, before anything is verified. */
+function checkDemands(
+  { keyThumbprint, certificateThumbprint }: Confirmation,
+  { scheme }: PresentedCredentials,
+  rules: BindingRules,
+): Denial | undefined {
+  if (keyThumbprint !== undefined && scheme !== 'DPoP') {
+    return deny('binding_required', `The token is bound to a DPoP key and came as ${scheme}`)
+  }
+  if (keyThumbprint === undefined && (scheme === 'DPoP' || rules.proofRequired)) {
+    return deny('binding_missing', 'The token has no cnf.jkt')
+  }
+  if (certificateThumbprint === undefined && rules.certificateRequired) {
+    return deny('binding_missing', 'The token has no cnf.x5t#S256')
+  }
+  if (certificateThumbprint !== undefined && rules.certificates === undefined) {
+    return deny('confirmation_not_supported', 'The token is bound to a certificate, mtls is off')
+  }
+  return undefined
+}
+
+async function proveAll(
+  token: ValidatedToken,
+  { keyThumbprint, certificateThumbprint }: Confirmation,
+  presentation: Presentation,
+  rules: BindingRules,
+): Promise<BoundToken | Denial> {
+  if (certificateThumbprint !== undefined) {
+    const fault = await checkCertificate(certificateThumbprint, presentation, rules)
+    if (fault !== undefined) return fault
+  }
+  if (keyThumbprint === undefined) return { token: accessToken(token, 'mtls'), pending: undefined }
+  const pending = await checkProof(keyThumbprint, presentation, rules)
+  if (isDenial(pending)) return pending
+  const binding: TokenBinding = certificateThumbprint === undefined ? 'dpop' : 'dpop+mtls'
+  return { token: accessToken(token, binding), pending }
+}
+
+/** RFC 8705 §3: exact, on the digest. */
+async function checkCertificate(
+  expected: string,
+  { request }: Presentation,
+  { certificates }: BindingRules,
+): Promise<Denial | undefined> {
+  const thumbprint = await certificates?.thumbprint(request)
+  if (thumbprint === undefined) {
+    return deny('certificate_missing', 'No client certificate came that is believed here')
+  }
+  if (isDenial(thumbprint)) return thumbprint
+  if (thumbprint === expected) return undefined
+  const message = 'The certificate is not the one the token is bound to; it may have been renewed'
+  return deny('certificate_mismatch', message)
+}
+
+/** RFC 9449 §4.3 and §7.1. A wrong key is a fault of the token, anything else one of the proof. */
+function checkProof(
+  expected: string,
+  { request, credentials, digest, now }: Presentation,
+  { proofs, url: rules }: BindingRules,
+): MaybePromise<PendingProof | Denial> {
+  const { proof } = credentials
+  if (proof === undefined || proofs === undefined) {
+    return deny('dpop_proof_missing', 'The request has no DPoP proof')
+  }
+  const received = requestUrl(request, rules)
+  const url = received === undefined ? undefined : normalizeRequestUrl(received)
+  const { method } = request
+  const verified = andThen(digest.value(), (tokenDigest) =>
+    proofs.verify(proof, { method, url, tokenDigest, now }),
   )
+  return andThen(verified, (result) => {
+    if (isDenial(result)) return result
+    if (result.thumbprint === expected) return { proof: result, url: url ?? '' }
+    return deny('dpop_key_mismatch', 'The key of the proof is not the one the token is bound to')
+  })
 }

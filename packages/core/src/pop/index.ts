@@ -1,2 +1,2 @@
 export type { AccessToken, AccessTokenClaims, TokenBinding } from './access-token.js'
-export { bindToken } from './bind-token.js'
+export { type BindingRules, type BoundToken, bindToken, type PendingProof } from './bind-token.js'

@@ -1,17 +1,36 @@
 import { Buffer } from 'node:buffer'
+import cluster from 'node:cluster'
 import {
   constants,
   createHash,
+  createHmac,
   KeyObject,
   type VerifyKeyObjectInput,
   verify,
   type webcrypto,
+  X509Certificate,
 } from 'node:crypto'
 import { type Algorithm, type AlgorithmFacts, algorithms } from '../algorithms.js'
 import type { Platform, PreparedKey } from './platform.js'
 
 export const sha256: Platform['sha256'] = (text) =>
   createHash('sha256').update(text, 'latin1').digest('base64url')
+
+export const sha256Bytes: Platform['sha256Bytes'] = (bytes) =>
+  createHash('sha256').update(bytes).digest('base64url')
+
+export const hmacSha256: Platform['hmacSha256'] = (secret, text) =>
+  createHmac('sha256', secret).update(text, 'latin1').digest('base64url')
+
+export const isCertificate: Platform['isCertificate'] = (der) => {
+  try {
+    return new X509Certificate(der).raw.equals(der)
+  } catch {
+    return false
+  }
+}
+
+export const isClusterWorker: Platform['isClusterWorker'] = () => cluster.isWorker
 
 export const decodeBase64Url: Platform['decodeBase64Url'] = (text) => Buffer.from(text, 'base64url')
 

@@ -14,6 +14,14 @@ export interface PreparedKey {
 export interface Platform {
   /** SHA-256 of ASCII text, as base64url. */
   sha256(text: string): MaybePromise<string>
+  /** SHA-256 of bytes, as base64url. */
+  sha256Bytes(bytes: Uint8Array): MaybePromise<string>
+  /** HMAC with SHA-256 of ASCII text, as base64url. */
+  hmacSha256(secret: Uint8Array, text: string): MaybePromise<string>
+  /** Whether the bytes are one X.509 certificate in DER and nothing else. */
+  isCertificate(der: Uint8Array): boolean
+  /** Whether this process is one of several that share a port (`node:cluster`). */
+  isClusterWorker(): boolean
   /** Bytes of text that is known to be base64url. */
   decodeBase64Url(text: string): Uint8Array
   /** Readies a key that jose imported. */

@@ -8,6 +8,27 @@ export const sha256: Platform['sha256'] = async (text) => {
   return encodeBase64Url(new Uint8Array(digest))
 }
 
+export const sha256Bytes: Platform['sha256Bytes'] = async (bytes) => {
+  const digest = await crypto.subtle.digest('SHA-256', bytes as Uint8Array<ArrayBuffer>)
+  return encodeBase64Url(new Uint8Array(digest))
+}
+
+export const hmacSha256: Platform['hmacSha256'] = async (secret, text) => {
+  const algorithm = { name: 'HMAC', hash: 'SHA-256' }
+  const bytes = secret as Uint8Array<ArrayBuffer>
+  const key = await crypto.subtle.importKey('raw', bytes, algorithm, false, ['sign'])
+  return encodeBase64Url(
+    new Uint8Array(await crypto.subtle.sign('HMAC', key, encoder.encode(text))),
+  )
+}
+
+/** No parser here: one DER SEQUENCE of two SEQUENCEs and more. The digest decides all the same. */
+export const isCertificate: Platform['isCertificate'] = (der) =>
+  der[0] === 0x30 && der[1] === 0x82 && ((der[2] ?? 0) << 8) + (der[3] ?? 0) + 4 === der.length
+
+/** A web runtime gives no sign of its neighbours. */
+export const isClusterWorker: Platform['isClusterWorker'] = () => false
+
 function encodeBase64Url(bytes: Uint8Array): string {
   const base64 = btoa(String.fromCharCode(...bytes))
   return base64.replaceAll('+', '-').replaceAll('/', '_').replaceAll('=', '')
