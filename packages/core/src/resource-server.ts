@@ -14,6 +14,8 @@ import {
 } from './credentials/index.js'
 import { type Nonces, reserveProof } from './dpop/index.js'
 import { type Breakdown, type Denial, isBreakdown, isDenial } from './errors/index.js'
+import { BoundedCache } from './lib/bounded-cache.js'
+import { andThen, isPromise, type MaybePromise } from './lib/maybe-promise.js'
 import { createMetadata, type ResourceMetadata } from './metadata/index.js'
 import {
   type RefusalEvent,
@@ -37,7 +39,12 @@ import {
   type PendingProof,
 } from './pop/index.js'
 import { checkHost, isPreflight, type ResourceRequest } from './request/index.js'
-import { TokenDigest, type TokenValidator, validateToken } from './token/index.js'
+import {
+  TokenDigest,
+  type TokenValidator,
+  type ValidatedTokens,
+  validateToken,
+} from './token/index.js'
 import { type Authority, createAuthority, createValidators } from './validators.js'
 
 /** What one place in an API asks for. */
@@ -88,6 +95,7 @@ class Guard implements ResourceServer {
   readonly #challengeSettings: ChallengeSettings
   readonly #authorities: readonly Authority[]
   readonly #validators: readonly TokenValidator[]
+  readonly #known: ValidatedTokens | undefined
   readonly #nonces: Nonces | undefined
   readonly #bindingRules: BindingRules
   /** What every answer to a granted request gets, whoever writes it. */
@@ -106,6 +114,8 @@ class Guard implements ResourceServer {
     }
     this.#authorities = settings.issuers.map((issuer) => createAuthority(issuer, settings))
     this.#validators = createValidators(this.#authorities, settings.clock)
+    const { tokenCacheEntries } = settings
+    this.#known = tokenCacheEntries === 0 ? undefined : new BoundedCache(tokenCacheEntries)
     this.#nonces = createNonces(settings)
     this.#bindingRules = createBindingRules(settings, this.#nonces)
     const certificateHeader = settings.mtls?.source.header
@@ -116,9 +126,8 @@ class Guard implements ResourceServer {
     // A preflight has no credentials to show (Fetch §3.2.2); it is answered by whoever handles CORS.
     if (isPreflight(request)) return grantedToNobody
     const outcome = await this.#answer(request, () => this.#judge(request, requirement))
-    return this.#nonces === undefined
-      ? outcome
-      : withNonce(outcome, await this.#nonce(this.#nonces))
+    if (this.#nonces === undefined) return outcome
+    return withNonce(outcome, await this.#nonces.issue(this.#settings.clock() / 1000))
   }
 
   async authorize(
@@ -143,7 +152,7 @@ class Guard implements ResourceServer {
   }
 
   /** The way of a request: credentials, token, binding, policy, and last of all the only write. */
-  async #judge(request: ResourceRequest, requirement: Requirement): Promise<Granted | Denial> {
+  #judge(request: ResourceRequest, requirement: Requirement): MaybePromise<Granted | Denial> {
     const fault = checkHost(request, this.#bindingRules.url)
     if (fault !== undefined) return fault
     const credentials = readCredentials(request, this.#credentialRules)
@@ -151,38 +160,56 @@ class Guard implements ResourceServer {
     if (credentials.kind === 'none') {
       return requirement.optional === true ? grantedToNobody : credentials.denial
     }
-    const bound = await this.#prove(request, credentials)
-    if (isDenial(bound)) return bound.of(credentials.scheme)
-    const denial =
-      (await checkPolicy(bound.token, requirement)) ?? (await this.#reserve(bound.pending))
-    if (denial !== undefined) return denial.of(credentials.scheme)
-    return grant(bound.token, credentials.scheme, this.#grantedHeaders)
+    const { scheme } = credentials
+    const judged = andThen(this.#prove(request, credentials), (bound) =>
+      isDenial(bound) ? bound : this.#admit(bound, scheme, requirement),
+    )
+    return andThen(judged, (result) => (isDenial(result) ? result.of(scheme) : result))
   }
 
-  async #prove(
+  /** Validates the token and binds it to its holder. */
+  #prove(
     request: ResourceRequest,
     credentials: PresentedCredentials,
-  ): Promise<BoundToken | Denial> {
-    const digest = new TokenDigest(credentials.token)
-    const token = await validateToken(credentials.token, digest, this.#validators)
-    if (isDenial(token)) return token
-    const now = this.#settings.clock() / 1000
-    return bindToken(token, { request, credentials, digest, now }, this.#bindingRules)
+  ): MaybePromise<BoundToken | Denial> {
+    const { token } = credentials
+    const digest = new TokenDigest(token)
+    return andThen(validateToken(token, digest, this.#validators, this.#known), (validated) => {
+      if (isDenial(validated)) return validated
+      const now = this.#settings.clock() / 1000
+      return bindToken(validated, { request, credentials, digest, now }, this.#bindingRules)
+    })
   }
 
-  async #reserve(pending: PendingProof | undefined): Promise<Denial | undefined> {
+  /** Judges the policy, and only then uses up the proof. */
+  #admit(
+    { token, pending }: BoundToken,
+    scheme: Scheme,
+    requirement: Requirement,
+  ): MaybePromise<Granted | Denial> {
+    return andThen(checkPolicy(token, requirement), (denial) => {
+      if (denial !== undefined) return denial
+      if (pending === undefined) return grant(token, scheme, this.#grantedHeaders)
+      return this.#reserve(pending).then(
+        (replay) => replay ?? grant(token, scheme, this.#grantedHeaders),
+      )
+    })
+  }
+
+  async #reserve(pending: PendingProof): Promise<Denial | undefined> {
     const { dpop } = this.#settings
-    if (pending === undefined || dpop === undefined) return undefined
+    if (dpop === undefined) return undefined
     return reserveProof(pending.proof, pending.url, dpop.replayStore)
   }
 
   /** Turns a judgement into an outcome, and tells the hooks. */
   async #answer(
     request: ResourceRequest,
-    judge: () => Promise<Granted | Denial>,
+    judge: () => MaybePromise<Granted | Denial>,
   ): Promise<Outcome> {
     try {
-      const judgement = await judge()
+      const judging = judge()
+      const judgement = isPromise(judging) ? await judging : judging
       return isDenial(judgement) ? this.#refuse(request, judgement) : judgement
     } catch (error) {
       if (isBreakdown(error)) return this.#breakDown(request, error)
@@ -198,10 +225,6 @@ class Guard implements ResourceServer {
   #breakDown(request: ResourceRequest, reason: Breakdown): Refused {
     tell(this.#settings.onBreakdown, request, reason)
     return { ok: false, reason, ...answerBreakdown(reason) }
-  }
-
-  #nonce(nonces: Nonces): Promise<string> {
-    return nonces.issue(this.#settings.clock() / 1000)
   }
 }
 
@@ -223,10 +246,10 @@ function withNonce(outcome: Outcome, nonce: string): Outcome {
   return { ...outcome, headers: [...outcome.headers, ...noStore, ['DPoP-Nonce', nonce]] }
 }
 
-async function checkPolicy(
+function checkPolicy(
   token: AccessToken,
   { policy }: Requirement,
-): Promise<Denial | undefined> {
+): MaybePromise<Denial | undefined> {
   return policy === undefined ? undefined : toPolicy(policy).check(token)
 }
 

@@ -14,7 +14,7 @@ const token68 = /^[A-Za-z0-9\-._~+/]+=*$/
 
 /** Splits a scheme from what follows it (RFC 9110 §11.4). */
 export function splitAuthorization(value: string): AuthorizationParts | Denial {
-  if (joinedCredentials.test(value)) {
+  if (value.includes(',') && joinedCredentials.test(value)) {
     return deny('credentials_repeated', 'Two credentials are joined in one Authorization header')
   }
   const match = schemeAndRest.exec(value)

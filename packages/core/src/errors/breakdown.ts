@@ -6,6 +6,7 @@ export type BreakdownCode =
   | 'issuer_keys_invalid'
   | 'issuer_slow'
   | 'introspection_credentials_refused'
+  | 'introspection_request_refused'
   | 'introspection_failed'
   | 'introspection_answer_invalid'
   | 'introspection_slow'

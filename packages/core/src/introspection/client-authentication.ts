@@ -45,20 +45,31 @@ export function privateKeyJwt(
   key: PrivateCryptoKey,
   options: { readonly keyId?: string } = {},
 ): ClientAuthentication {
-  const kid = options.keyId
-  const withType = (header: { typ?: unknown }) => {
-    header.typ = 'client-authentication+jwt'
-  }
+  const { keyId: kid } = options
   try {
     const privateKey = kid === undefined ? { key } : { key, kid }
-    const authenticate = PrivateKeyJwt(privateKey, { [modifyAssertion]: withType })
-    return { method: 'private_key_jwt', authenticate }
+    const authenticate = PrivateKeyJwt(privateKey, { [modifyAssertion]: nameType })
+    if (maySign(key)) return { method: 'private_key_jwt', authenticate }
   } catch {
-    throw new ConfigurationError(
-      'option_invalid',
-      'privateKeyJwt() needs a private CryptoKey that may sign, as from crypto.subtle.importKey',
-    )
+    // Said below, for all that is wrong with a key.
   }
+  throw new ConfigurationError(
+    'option_invalid',
+    'privateKeyJwt() needs a private CryptoKey that may sign (ECDSA, RSA or Ed25519, not with SHA-1), as from crypto.subtle.importKey, and a keyId that is a string',
+  )
+}
+
+/** Explicit typing (RFC 8725 §3.11), so that it is taken for nothing else. */
+function nameType(header: { typ?: unknown }): void {
+  header.typ = 'client-authentication+jwt'
+}
+
+const signingKeys = ['ECDSA', 'RSA-PSS', 'RSASSA-PKCS1-v1_5', 'Ed25519']
+
+/** What cannot sign is found out now, not at the first request. */
+function maySign({ algorithm, usages }: PrivateCryptoKey): boolean {
+  const { name, hash } = algorithm as { name: string; hash?: { name: string } }
+  return usages.includes('sign') && signingKeys.includes(name) && hash?.name !== 'SHA-1'
 }
 
 /**
@@ -71,5 +82,8 @@ export function tlsClientAuth(): ClientAuthentication {
 
 function checkSecret(name: string, secret: string): void {
   if (typeof secret === 'string' && secret !== '') return
-  throw new ConfigurationError('option_invalid', `${name}() needs the client secret, a string`)
+  throw new ConfigurationError(
+    'option_invalid',
+    `${name}() needs the client secret, a string that is not empty`,
+  )
 }

@@ -13,23 +13,30 @@ export function createIntrospectionValidator(
   }
 }
 
-/** An issuer out of reach does not hide one that knows the token, nor turn into a refusal. */
+/**
+ * An issuer out of reach does not hide one that knows the token, nor turn into a refusal. Who says that
+ * the token is active has the last word, also when that is no.
+ */
 async function askInTurn(
   token: string,
   digest: string,
   introspectors: readonly Introspector[],
 ): Promise<TokenFacts | Denial> {
-  let denial: Denial | undefined
+  let denial = deny('token_format_not_accepted', 'No issuer takes reference tokens')
   let breakdown: Breakdown | undefined
   for (const introspector of introspectors) {
     const result = await introspector.introspect(token, digest).catch(asBreakdown)
     if (isBreakdown(result)) breakdown ??= result
-    else if (!isDenial(result)) return result
-    // A reason given about an active token says more than that the others do not know it.
-    else if (denial === undefined || denial.code === 'token_inactive') denial = result
+    else if (isDenial(result) && isOfAnother(result)) denial = result
+    else return result
   }
   if (breakdown !== undefined) throw breakdown
-  return denial ?? deny('token_format_not_accepted', 'No issuer takes reference tokens')
+  return denial
+}
+
+/** Whether the next issuer may say otherwise. */
+function isOfAnother({ code }: Denial): boolean {
+  return code === 'token_inactive' || code === 'issuer_not_trusted'
 }
 
 function asBreakdown(error: unknown): Breakdown {

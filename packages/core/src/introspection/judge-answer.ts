@@ -17,13 +17,28 @@ export function judgeAnswer(
 }
 
 function checkOrigin(claims: JsonObject, issuer: string): Denial | undefined {
-  const { iss, token_type: type } = claims
+  const { iss } = claims
   if (iss !== undefined && iss !== issuer) {
     return deny('issuer_not_trusted', `${printable(issuer)} says that iss is ${printable(iss)}`)
   }
-  // Some issuers say `access_token` here, some the scheme, some nothing; a refresh token is not for us.
-  if (typeof type === 'string' && type.toLowerCase() === 'refresh_token') {
-    return deny('token_type_not_access_token', 'The issuer says that it is a refresh token')
+  return checkType('token_type', claims.token_type) ?? checkType('token_use', claims.token_use)
+}
+
+/** RFC 8693 §3 has names for kinds of tokens; issuers use them with and without their prefix. */
+const prefix = 'urn:ietf:params:oauth:token-type:'
+const otherKinds = ['refresh_token', 'refresh', 'id_token', 'id']
+
+/**
+ * Some issuers say `access_token` here, some the scheme, some nothing; some say `Bearer` always and the
+ * kind in `token_use`. A refresh token is not for us, active or not.
+ */
+function checkType(name: string, type: unknown): Denial | undefined {
+  if (type === undefined) return undefined
+  if (typeof type !== 'string') {
+    return deny('claim_malformed', `${name} is ${printable(type)}, not a string`)
   }
-  return undefined
+  const kind = type.toLowerCase()
+  const bare = kind.startsWith(prefix) ? kind.slice(prefix.length) : kind
+  if (!otherKinds.includes(bare)) return undefined
+  return deny('token_type_not_access_token', `The issuer says that ${name} is ${printable(type)}`)
 }

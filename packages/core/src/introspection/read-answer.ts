@@ -1,9 +1,11 @@
 import { Breakdown, isDenial } from '../errors/index.js'
 import { type Issuer, verifySignature } from '../issuer/index.js'
 import type { Algorithm } from '../lib/algorithms.js'
+import { deepFreeze } from '../lib/deep-freeze.js'
 import { isJsonObject, JsonFault, type JsonObject, parseJsonObject } from '../lib/json.js'
 import { printable } from '../lib/printable.js'
-import { checkHeader, type DecodedJws, decodeJws, sniffToken } from '../token/index.js'
+import { checkHeader, checkTimes, type DecodedJws, decodeJws, sniffToken } from '../token/index.js'
+import type { Verdict } from './kept-answers.js'
 
 export interface AnswerRules {
   readonly issuer: Issuer
@@ -21,18 +23,19 @@ const oldestAnswerSeconds = 60
 
 /**
  * Reads the endpoint's answer in the form that was asked for; the other form is no answer (a plain
- * answer where a signed one was configured is a downgrade). Throws a `Breakdown` for anything that does
- * not say `active: true` or `active: false`.
+ * answer where a signed one was configured is a downgrade). A token is active when `active` is the JSON
+ * boolean `true`, whatever else it may be (RFC 7662 §2.2). Throws a `Breakdown` for what says nothing.
  */
-export async function readAnswer(response: Response, rules: AnswerRules): Promise<JsonObject> {
+export async function readAnswer(response: Response, rules: AnswerRules): Promise<Verdict> {
   const type = response.headers.get('content-type')?.split(';', 1)[0]?.trim().toLowerCase()
   const expected = `application/${rules.response === 'jwt' ? answerTypes[0] : 'json'}`
-  if (type !== expected)
+  if (type !== expected) {
     throw unusable(rules, `content type is ${printable(type)}, not ${expected}`)
+  }
   const text = await response.text()
   const answer = rules.response === 'jwt' ? await readSigned(text, rules) : readPlain(text, rules)
-  if (typeof answer.active === 'boolean') return answer
-  throw unusable(rules, `active is ${printable(answer.active)}, not true or false`)
+  if (answer.active === undefined) throw unusable(rules, 'it has no active')
+  return answer.active === true ? deepFreeze(answer) : 'inactive'
 }
 
 function readPlain(text: string, rules: AnswerRules): JsonObject {
@@ -56,16 +59,23 @@ async function readSigned(text: string, rules: AnswerRules): Promise<JsonObject>
 }
 
 function readClaims({ claims }: DecodedJws, rules: AnswerRules): JsonObject {
-  const { iss, aud, iat, token_introspection: introspection } = claims
+  const { iss, aud, token_introspection: introspection } = claims
   if (iss !== rules.issuer.identifier) throw unusable(rules, `iss is ${printable(iss)}`)
   const forUs = Array.isArray(aud) ? aud.includes(rules.clientId) : aud === rules.clientId
   if (!forUs) throw unusable(rules, `aud is ${printable(aud)}, not ${printable(rules.clientId)}`)
-  if (typeof iat !== 'number') throw unusable(rules, `iat is ${printable(iat)}`)
-  if (Math.abs(rules.now - iat) > oldestAnswerSeconds + rules.clockToleranceSeconds) {
-    throw unusable(rules, `it was made at ${iat}, now is ${Math.floor(rules.now)}`)
-  }
+  checkAge(claims, rules)
   if (!isJsonObject(introspection)) throw unusable(rules, 'token_introspection is not an object')
   return introspection
+}
+
+function checkAge(claims: JsonObject, rules: AnswerRules): void {
+  const fault = checkTimes(claims, { ...rules, expiryMayBeMissing: true })
+  if (fault !== undefined) throw unusable(rules, fault.message)
+  const { iat } = claims
+  if (typeof iat !== 'number') throw unusable(rules, 'it has no iat')
+  if (rules.now - iat > oldestAnswerSeconds + rules.clockToleranceSeconds) {
+    throw unusable(rules, `it was made at ${iat}, now is ${Math.floor(rules.now)}`)
+  }
 }
 
 function unusable(rules: AnswerRules, why: string): Breakdown {

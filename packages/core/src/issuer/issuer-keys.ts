@@ -53,6 +53,11 @@ export class IssuerKeys {
     return choice.kind === 'unknown' ? this.#hunt(keyId, algorithm) : choice
   }
 
+  /** Whether the keys at hand may serve; renews them in the background when they are no longer fresh. */
+  get usable(): boolean {
+    return this.#sets.current() !== undefined
+  }
+
   /** Fetches the keys if there are none yet. */
   async warmUp(): Promise<void> {
     if (this.#sets.current() === undefined) await this.#refresh()

@@ -1,5 +1,5 @@
 import { type Denial, deny, isDenial } from '../errors/index.js'
-import { type Issuer, verifySignature } from '../issuer/index.js'
+import { type Issuer, type VerificationKey, verifySignature } from '../issuer/index.js'
 import type { Algorithm } from '../lib/algorithms.js'
 import type { Clock } from '../lib/clock.js'
 import { andThen, type MaybePromise } from '../lib/maybe-promise.js'
@@ -7,6 +7,8 @@ import { printable } from '../lib/printable.js'
 import {
   checkClaims,
   checkHeader,
+  checkTimes,
+  type DecodedJws,
   decodeJws,
   type TokenFacts,
   type TokenValidator,
@@ -51,8 +53,24 @@ function validateJwt(
   const fault = checkClaims(jws.claims, { ...rules, now: clock() / 1000 })
   if (fault !== undefined) return fault
   return andThen(verifySignature(jws, header, rules.issuer), (key) =>
-    isDenial(key) ? key : tokenFacts('jwt', rules.issuer.identifier, jws.claims),
+    isDenial(key)
+      ? key
+      : {
+          ...tokenFacts('jwt', rules.issuer.identifier, jws.claims),
+          holds: () => stillHolds(jws, key, rules, clock),
+        },
   )
+}
+
+/** What time changes: the token's own times, the key's place in the key set, and the life of that set. */
+function stillHolds(
+  { claims }: DecodedJws,
+  key: VerificationKey,
+  { issuer, clockToleranceSeconds }: JwtIssuerRules,
+  clock: Clock,
+): boolean {
+  if (key.withdrawn || !issuer.keys.usable) return false
+  return checkTimes(claims, { now: clock() / 1000, clockToleranceSeconds }) === undefined
 }
 
 /** Compared code point by code point, never by prefix or after normalisation (RFC 7519 §4.1.1). */

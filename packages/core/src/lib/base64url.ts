@@ -1,4 +1,4 @@
-import { decodeBase64Url as decode } from '#platform'
+import { decodeBase64Url as decode, decodeUtf8 } from '#platform'
 
 const alphabet = /^[A-Za-z0-9_-]*$/
 // The last character of an incomplete group carries bits that belong to no byte: they must be zero,
@@ -19,15 +19,7 @@ export function decodeBase64Url(text: string): Uint8Array | undefined {
   return isBase64Url(text) ? decode(text) : undefined
 }
 
-const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
-
 /** UTF-8 text of canonical base64url, or nothing (RFC 7515 §5.2: invalid UTF-8 is refused). */
 export function decodeBase64UrlText(text: string): string | undefined {
-  const bytes = decodeBase64Url(text)
-  if (bytes === undefined) return undefined
-  try {
-    return utf8.decode(bytes)
-  } catch {
-    return undefined
-  }
+  return isBase64Url(text) ? decodeUtf8(decode(text)) : undefined
 }

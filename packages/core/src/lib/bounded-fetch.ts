@@ -7,6 +7,15 @@ export interface FetchBounds {
   readonly maximumBytes: number
 }
 
+/** An answer that came, and is not taken whatever it says. */
+export class RefusedAnswer extends Error {
+  readonly reason: 'redirect' | 'too_long'
+  constructor(reason: RefusedAnswer['reason'], message: string) {
+    super(message)
+    this.reason = reason
+  }
+}
+
 /**
  * A `fetch` that ends: one time-out over headers and body, a limit on the body, no redirects
  * (RFC 8725 §3.10: nobody sends us elsewhere). The body of what it returns is already read.
@@ -20,7 +29,9 @@ export function boundedFetch(fetch: Fetch, bounds: FetchBounds): Fetch {
     )
     const body = await readBody(response, bounds.maximumBytes, signal)
     const { status, statusText, headers } = response
-    if (isRedirect(response)) throw new Error(`It answered with a redirect (${status})`)
+    if (isRedirect(response)) {
+      throw new RefusedAnswer('redirect', `It answered with a redirect (${status})`)
+    }
     return new Response(hasNoBody(status) ? null : body, { status, statusText, headers })
   }
 }
@@ -69,7 +80,9 @@ async function readAll(
   let length = 0
   for (let part = await reader?.read(); part && !part.done; part = await reader?.read()) {
     length += part.value.length
-    if (length > maximumBytes) throw new Error(`Its answer is longer than ${maximumBytes} bytes`)
+    if (length > maximumBytes) {
+      throw new RefusedAnswer('too_long', `Its answer is longer than ${maximumBytes} bytes`)
+    }
     chunks.push(part.value)
   }
   return concatenate(chunks, length)

@@ -2,6 +2,10 @@
 export function deepFreeze<T>(value: T): T {
   if (typeof value !== 'object' || value === null || Object.isFrozen(value)) return value
   Object.freeze(value)
-  for (const member of Object.values(value)) deepFreeze(member)
+  for (const name in value) {
+    const member = value[name]
+    // Most members are strings and numbers.
+    if (typeof member === 'object') deepFreeze(member)
+  }
   return value
 }

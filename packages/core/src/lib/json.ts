@@ -41,10 +41,11 @@ const colon = 0x3a
 /** One pass over text that is known to be JSON: the member names of each open object. */
 function findFault(text: string): JsonFault | undefined {
   const open: (Set<string> | undefined)[] = []
+  const escapes = text.includes('\\')
   for (let index = 0; index < text.length; index++) {
     const code = text.charCodeAt(index)
     if (code === quote) {
-      const end = endOfString(text, index)
+      const end = escapes ? endOfString(text, index) : text.indexOf('"', index + 1)
       const names = open[open.length - 1]
       if (names !== undefined && isMemberName(text, end)) {
         const name = memberName(text, index, end)

@@ -51,7 +51,7 @@ export function readIntrospection(
   return {
     clientId,
     authentication: readAuthentication(option, options),
-    endpoint: endpoint === undefined ? undefined : readSecureUrl(`${option}.endpoint`, endpoint),
+    endpoint: endpoint === undefined ? undefined : readEndpoint(`${option}.endpoint`, endpoint),
     response: readChoice(`${option}.response`, options.response, ['json', 'jwt'] as const),
     cacheSeconds: readNumber(`${option}.cacheSeconds`, options.cacheSeconds, cacheBounds),
     negativeCacheSeconds: readNumber(
@@ -73,6 +73,18 @@ export function readIntrospection(
 
 const cacheBounds = { default: 60, from: 0, to: 3600 }
 
+/** Credentials in a URL end up in logs, so they are refused here without being shown. */
+function readEndpoint(option: string, value: unknown): string {
+  const url = typeof value === 'string' && URL.canParse(value) ? new URL(value) : undefined
+  if (url?.username || url?.password || url?.hash) {
+    throw new ConfigurationError(
+      'option_invalid',
+      `${option} has a user, a password or a fragment: write the URL without`,
+    )
+  }
+  return readSecureUrl(option, value)
+}
+
 function readAuthentication(option: string, options: IntrospectionOptions): ClientAuthentication {
   const { clientSecret, authentication } = options
   if (clientSecret !== undefined && authentication !== undefined) {
@@ -81,11 +93,25 @@ function readAuthentication(option: string, options: IntrospectionOptions): Clie
       `${option}.clientSecret and ${option}.authentication are both given: write one`,
     )
   }
-  if (typeof clientSecret === 'string' && clientSecret !== '')
-    return clientSecretBasic(clientSecret)
+  if (clientSecret !== undefined) return clientSecretBasic(readSecret(option, clientSecret))
+  if (authentication === undefined) {
+    throw new ConfigurationError(
+      'option_missing',
+      `${option} does not say how this API authenticates (RFC 7662 §2.1): write clientSecret, or authentication: ${authentications}`,
+    )
+  }
   if (typeof authentication?.authenticate === 'function') return authentication
+  throw invalid(`${option}.authentication`, authentication, authentications)
+}
+
+const authentications = 'privateKeyJwt(…), clientSecretPost(…) or tlsClientAuth()'
+
+/** A wrong secret is not shown: it may be half right. */
+function readSecret(option: string, value: unknown): string {
+  if (typeof value === 'string' && value !== '') return value
+  const what = value === '' ? 'empty' : 'not a string'
   throw new ConfigurationError(
-    'option_missing',
-    `${option} does not say how this API authenticates (RFC 7662 §2.1): write clientSecret, or authentication: privateKeyJwt(…), clientSecretPost(…) or tlsClientAuth()`,
+    'option_invalid',
+    `${option}.clientSecret is ${what}: write the secret of this API at the issuer`,
   )
 }

@@ -28,6 +28,7 @@ export interface Settings {
   readonly issuers: readonly IssuerSettings[]
   readonly clockToleranceSeconds: number
   readonly maximumTokenLength: number
+  readonly tokenCacheEntries: number
   readonly publicUrl: URL | undefined
   readonly resource: string | undefined
   readonly realm: string | undefined
@@ -52,6 +53,7 @@ const known = [
   'algorithms',
   'clockToleranceSeconds',
   'maximumTokenLength',
+  'tokenCacheEntries',
   'publicUrl',
   'resource',
   'realm',
@@ -105,6 +107,11 @@ export function readOptions(options: ResourceServerOptions): Settings {
       default: 16_384,
       from: 256,
       to: 1_048_576,
+    }),
+    tokenCacheEntries: readNumber('tokenCacheEntries', options.tokenCacheEntries, {
+      default: 10_000,
+      from: 0,
+      to: 1_000_000,
     }),
     ignoreQueryToken: readBoolean('ignoreQueryToken', options.ignoreQueryToken),
     introspectionCache: readIntrospectionCache(options.introspectionCache),

@@ -166,6 +166,11 @@ interface CommonOptions {
   readonly mtls?: 'off' | 'allowed' | 'required' | MtlsOptions
   /** CIDR blocks of the proxies whose forwarded headers are believed. Default: none. */
   readonly trustedProxies?: readonly string[]
+  /**
+   * How many validated JWTs are kept, so that a token that comes again costs no signature. Policy, binding,
+   * times and keys are judged on every request all the same. Default 10000, 0 (none) to 1000000.
+   */
+  readonly tokenCacheEntries?: number
   readonly keys?: KeyOptions
   /** Seconds that one call to an issuer may take. Default 5, 1 to 60. */
   readonly timeoutSeconds?: number

@@ -50,8 +50,21 @@ export interface AccessToken {
   readonly claims: AccessTokenClaims
 }
 
-/** Puts the brand on a token whose confirmation was checked. Only `pop/` calls it. */
+/**
+ * Puts the brand on a token whose confirmation was checked. Only `pop/` calls it. A token that is
+ * validated once and used often is made into one frozen object.
+ */
 export function accessToken(token: ValidatedToken, binding: TokenBinding): AccessToken {
+  const { memo } = token
+  if (memo.binding === binding && memo.accessToken !== undefined)
+    return memo.accessToken as AccessToken
+  const fresh = makeAccessToken(token, binding)
+  memo.binding = binding
+  memo.accessToken = fresh
+  return fresh
+}
+
+function makeAccessToken(token: ValidatedToken, binding: TokenBinding): AccessToken {
   const { subject, clientId, issuer, audience, scopes, expiresAt, format, claims } = token
   const principal = subject === undefined || subject === clientId ? 'client' : 'user'
   const fields = {

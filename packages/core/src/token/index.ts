@@ -12,5 +12,5 @@ export {
   type UnverifiedJwe,
   type UnverifiedJws,
 } from './token-shape.js'
-export { type TokenValidator, validateToken } from './token-validator.js'
+export { type TokenValidator, type ValidatedTokens, validateToken } from './token-validator.js'
 export type { TokenFacts, TokenFormat, ValidatedToken } from './validated-token.js'

@@ -1,4 +1,6 @@
 import { decodeBase64UrlText } from '../lib/base64url.js'
+import { BoundedCache } from '../lib/bounded-cache.js'
+import { deepFreeze } from '../lib/deep-freeze.js'
 import { isJsonObject, JsonFault, type JsonObject, parseJsonObject } from '../lib/json.js'
 
 /** Three parts and a JSON header with `alg`: some JWS. Nothing about it is verified. */
@@ -41,13 +43,23 @@ export function sniffToken(token: string): TokenShape {
   const firstDot = token.indexOf('.')
   if (firstDot === -1) return { kind: 'opaque', token }
   const segment = token.slice(0, firstDot)
+  const known = knownHeaders.get(segment)
+  if (known !== undefined) return sniffParts(token, firstDot, known)
   const text = decodeBase64UrlText(segment)
   if (text === undefined) return sniffLenient(token, segment)
   const header = parseJsonObject(text)
   if (header instanceof JsonFault) return sniffFaultyHeader(token, header, text)
   if (header.alg === undefined) return { kind: 'opaque', token }
+  if (segment.length <= maximumKnownHeader) knownHeaders.set(segment, deepFreeze(header))
   return sniffParts(token, firstDot, header)
 }
+
+/**
+ * Headers by their text: an issuer writes the same one over all its tokens, a client over all its proofs.
+ * What a text parses to depends on nothing else, so this may be shared by all guards.
+ */
+const knownHeaders = new BoundedCache<JsonObject>(1000)
+const maximumKnownHeader = 1024
 
 /** Counts no further than it must: a token of ten thousand dots is told after six. */
 function sniffParts(token: string, firstDot: number, header: JsonObject): TokenShape {

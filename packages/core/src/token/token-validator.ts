@@ -1,4 +1,5 @@
 import { type Denial, deny, isDenial } from '../errors/index.js'
+import type { BoundedCache } from '../lib/bounded-cache.js'
 import { andThen, type MaybePromise } from '../lib/maybe-promise.js'
 import type { TokenDigest } from './token-digest.js'
 import { sniffToken, type TokenShape } from './token-shape.js'
@@ -14,8 +15,31 @@ export interface TokenValidator {
   validate(shape: TokenShape, digest: TokenDigest): MaybePromise<TokenFacts | Denial>
 }
 
-/** Finds the one validator for the token's shape and lets it decide. */
+/** Tokens that were found good, by digest. No decision is kept, only what was decided upon. */
+export type ValidatedTokens = BoundedCache<ValidatedToken>
+
+/**
+ * Proves a token: by what is known of it already, as long as that holds, else by the one validator for
+ * its shape.
+ */
 export function validateToken(
+  token: string,
+  digest: TokenDigest,
+  validators: readonly TokenValidator[],
+  known?: ValidatedTokens,
+): MaybePromise<ValidatedToken | Denial> {
+  if (known === undefined) return validateAnew(token, digest, validators)
+  return andThen(digest.value(), (key) => {
+    const kept = known.get(key)
+    if (kept?.holds?.() === true) return kept
+    return andThen(validateAnew(token, digest, validators), (result) => {
+      if (!isDenial(result) && result.holds !== undefined) known.set(key, result)
+      return result
+    })
+  })
+}
+
+function validateAnew(
   token: string,
   digest: TokenDigest,
   validators: readonly TokenValidator[],

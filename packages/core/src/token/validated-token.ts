@@ -18,6 +18,11 @@ export interface TokenFacts {
   readonly expiresAt: number | undefined
   /** Every claim, as the issuer said it. */
   readonly claims: Readonly<JsonObject>
+  /**
+   * Whether what was found out still holds: times, and the key that verified it. Where it is absent, the
+   * token is validated anew each time.
+   */
+  readonly holds?: () => boolean
 }
 
 declare const validated: unique symbol
@@ -25,9 +30,11 @@ declare const validated: unique symbol
 /** A token whose origin, integrity, times and audience are proved. Only `token/` makes one. */
 export interface ValidatedToken extends TokenFacts {
   readonly [validated]: true
+  /** What `pop/` made of it last, for the next request with the same token. */
+  readonly memo: { binding?: string; accessToken?: object }
 }
 
 /** Puts the brand on what a configured validator vouches for. */
 export function validatedToken(facts: TokenFacts): ValidatedToken {
-  return facts as ValidatedToken
+  return Object.assign(facts, { memo: {} }) as TokenFacts as ValidatedToken
 }

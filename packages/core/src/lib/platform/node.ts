@@ -1,4 +1,4 @@
-import { Buffer } from 'node:buffer'
+import { Buffer, isUtf8 } from 'node:buffer'
 import cluster from 'node:cluster'
 import {
   constants,
@@ -33,6 +33,10 @@ export const isCertificate: Platform['isCertificate'] = (der) => {
 export const isClusterWorker: Platform['isClusterWorker'] = () => cluster.isWorker
 
 export const decodeBase64Url: Platform['decodeBase64Url'] = (text) => Buffer.from(text, 'base64url')
+
+/** Buffers that `decodeBase64Url` made. */
+export const decodeUtf8: Platform['decodeUtf8'] = (bytes) =>
+  isUtf8(bytes) ? (bytes as Buffer).toString('utf8') : undefined
 
 interface NodeHandle {
   readonly digest: string | null

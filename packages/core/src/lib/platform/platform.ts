@@ -24,6 +24,8 @@ export interface Platform {
   isClusterWorker(): boolean
   /** Bytes of text that is known to be base64url. */
   decodeBase64Url(text: string): Uint8Array
+  /** Text of bytes, or nothing where they are not UTF-8. */
+  decodeUtf8(bytes: Uint8Array): string | undefined
   /** Readies a key that jose imported. */
   prepareKey(key: ImportedKey, algorithm: Algorithm): PreparedKey
   /** Whether the signature over the ASCII text is the key's. A malformed signature is `false`. */

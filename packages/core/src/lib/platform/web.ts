@@ -39,6 +39,16 @@ export const decodeBase64Url: Platform['decodeBase64Url'] = (text) => {
   return Uint8Array.from(binary, (character) => character.charCodeAt(0))
 }
 
+const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
+
+export const decodeUtf8: Platform['decodeUtf8'] = (bytes) => {
+  try {
+    return utf8.decode(bytes)
+  } catch {
+    return undefined
+  }
+}
+
 export const prepareKey: Platform['prepareKey'] = (key, algorithm) => ({ algorithm, handle: key })
 
 type VerifyParameters = Parameters<typeof crypto.subtle.verify>[0]
