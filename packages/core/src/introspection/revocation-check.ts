@@ -1,6 +1,6 @@
 import { type Denial, deny, isDenial } from '../errors/index.js'
 import { isJsonObject } from '../lib/json.js'
-import type { TokenFacts, TokenValidator, UnverifiedJws } from '../token/index.js'
+import type { TokenFacts, TokenValidator } from '../token/index.js'
 import type { Introspector } from './introspector.js'
 
 /**
@@ -19,20 +19,31 @@ export function withRevocationCheck(
       const facts = await validator.validate(shape, digest)
       if (isDenial(facts)) return facts
       const introspector = introspectors.get(facts.issuer)
-      if (introspector === undefined) return facts
-      const { token } = shape as UnverifiedJws
-      const said = await introspector.introspect(token, await digest.value(), true)
-      return isDenial(said) ? said : agreeing(facts, said)
+      return introspector === undefined ? facts : { ...facts, confirm: asker(introspector, facts) }
     },
   }
 }
 
+/** Knows the claims and not the token: what is kept of a token must not hold its text. */
+function asker(
+  introspector: Introspector,
+  { claims }: TokenFacts,
+): NonNullable<TokenFacts['confirm']> {
+  return async (token, digest) => {
+    const said = await introspector.introspect(token, await digest.value(), true)
+    return isDenial(said) ? said : disagreement(claims, said.claims)
+  }
+}
+
 /** A binding that only the issuer's answer has must not get lost. */
-function agreeing(facts: TokenFacts, said: TokenFacts): TokenFacts | Denial {
-  const [own, theirs] = [facts.claims.cnf, said.claims.cnf]
-  if (theirs === undefined || confirmationText(own) === confirmationText(theirs)) return facts
+function disagreement(own: Claims, theirs: Claims): Denial | undefined {
+  if (theirs.cnf === undefined || confirmationText(own.cnf) === confirmationText(theirs.cnf)) {
+    return undefined
+  }
   return deny('claim_malformed', 'The token and its issuer disagree about cnf')
 }
+
+type Claims = TokenFacts['claims']
 
 /** Equal for equal members in whatever order. */
 function confirmationText(confirmation: unknown): string | undefined {

@@ -1,5 +1,5 @@
 import { ConfigurationError } from '../errors/index.js'
-import { printable } from '../lib/printable.js'
+import { printableUrl } from '../lib/printable.js'
 
 /**
  * Checks that a configured issuer is an issuer identifier (RFC 8414 §2): an https URL without query,
@@ -10,26 +10,22 @@ export function checkIssuerIdentifier(issuer: string, option = 'issuer'): string
   if (url === undefined || !/^https?:\/\//i.test(issuer)) {
     throw new ConfigurationError(
       'issuer_invalid',
-      `${option} is ${printable(issuer)}: write the issuer's URL, as in 'https://identity.example.com'`,
+      `${option} is ${printableUrl(issuer)}: write the issuer's URL, as in 'https://identity.example.com'`,
     )
   }
   if (/[?#@\s\\]/.test(issuer)) {
     throw new ConfigurationError(
       'issuer_invalid',
-      `${option} is ${printable(withoutUserinfo(url))}: write it without query, fragment, user, password, spaces and backslashes`,
+      `${option} is ${printableUrl(issuer)}: write it without query, fragment, user, password, spaces and backslashes`,
     )
   }
   if (!isSecure(url)) {
     throw new ConfigurationError(
       'issuer_insecure',
-      `${option} is ${printable(issuer)}: write an https URL; http is for loopback (127.0.0.1, [::1], localhost) only`,
+      `${option} is ${printableUrl(issuer)}: write an https URL; http is for loopback (127.0.0.1, [::1], localhost) only`,
     )
   }
   return issuer
-}
-
-function withoutUserinfo(url: URL): string {
-  return url.username || url.password ? `${url.protocol}//…@${url.host}` : url.href
 }
 
 /** Https, or http to this very machine. */

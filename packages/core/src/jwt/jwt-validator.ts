@@ -2,13 +2,13 @@ import { type Denial, deny, isDenial } from '../errors/index.js'
 import { type Issuer, type VerificationKey, verifySignature } from '../issuer/index.js'
 import type { Algorithm } from '../lib/algorithms.js'
 import type { Clock } from '../lib/clock.js'
+import type { JsonObject } from '../lib/json.js'
 import { andThen, type MaybePromise } from '../lib/maybe-promise.js'
 import { printable } from '../lib/printable.js'
 import {
   checkClaims,
   checkHeader,
   checkTimes,
-  type DecodedJws,
   decodeJws,
   type TokenFacts,
   type TokenValidator,
@@ -57,20 +57,25 @@ function validateJwt(
       ? key
       : {
           ...tokenFacts('jwt', rules.issuer.identifier, jws.claims),
-          holds: () => stillHolds(jws, key, rules, clock),
+          holds: holdsWhile(jws.claims, key, rules, clock),
         },
   )
 }
 
-/** What time changes: the token's own times, the key's place in the key set, and the life of that set. */
-function stillHolds(
-  { claims }: DecodedJws,
+/**
+ * What time changes: the token's own times, the key's place in the key set, and the life of that set. Made
+ * apart from the validation, so that it keeps no text of the token alive.
+ */
+function holdsWhile(
+  claims: JsonObject,
   key: VerificationKey,
   { issuer, clockToleranceSeconds }: JwtIssuerRules,
   clock: Clock,
-): boolean {
-  if (key.withdrawn || !issuer.keys.usable) return false
-  return checkTimes(claims, { now: clock() / 1000, clockToleranceSeconds }) === undefined
+): () => boolean {
+  return () =>
+    !key.withdrawn &&
+    issuer.keys.usable &&
+    checkTimes(claims, { now: clock() / 1000, clockToleranceSeconds }) === undefined
 }
 
 /** Compared code point by code point, never by prefix or after normalisation (RFC 7519 §4.1.1). */

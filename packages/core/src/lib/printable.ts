@@ -21,3 +21,9 @@ function printableList(values: readonly unknown[]): string {
 function escapeCharacter(character: string): string {
   return `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`
 }
+
+/** A URL that somebody configured, fit to be shown: without user and password, good URL or not. */
+export function printableUrl(value: unknown): string {
+  if (typeof value !== 'string') return printable(value)
+  return printable(value.replace(/^([a-z][a-z0-9+.-]*:[/\\]*)?.*@/is, '$1…@'))
+}

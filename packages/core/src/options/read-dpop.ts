@@ -4,7 +4,14 @@ import type { Clock } from '../lib/clock.js'
 import { isJsonObject } from '../lib/json.js'
 import { isClusterWorker } from '../lib/process.js'
 import { memoryReplayStore, type ReplayStore } from '../store/index.js'
-import { invalid, readAlgorithms, readChoice, readNumber, refuseUnknown } from './read.js'
+import {
+  invalid,
+  invalidSecret,
+  readAlgorithms,
+  readChoice,
+  readNumber,
+  refuseUnknown,
+} from './read.js'
 import type {
   DPoPNonceOptions,
   DPoPOptions,
@@ -84,7 +91,7 @@ function readLimits(options: DPoPOptions) {
 }
 
 function readNonce(options: DPoPNonceOptions): NonceSettings {
-  if (!isJsonObject(options)) throw invalid('dpop.nonce', options, 'an object with secrets')
+  if (!isJsonObject(options)) throw invalidSecret('dpop.nonce', options, 'an object with secrets')
   refuseUnknown('dpop.nonce', options, ['mode', 'secrets', 'lifetimeSeconds'])
   return {
     mode: readChoice('dpop.nonce.mode', options.mode, ['required', 'optional'] as const),

@@ -3,6 +3,7 @@ import { type ClientAuthentication, clientSecretBasic } from '../introspection/i
 import { isJsonObject } from '../lib/json.js'
 import {
   invalid,
+  invalidSecret,
   readBoolean,
   readChoice,
   readNumber,
@@ -41,7 +42,9 @@ export function readIntrospection(
   value: unknown,
 ): IntrospectionSettings | undefined {
   if (value === undefined || value === false) return undefined
-  if (!isJsonObject(value)) throw invalid(option, value, "{ clientId: 'api1', clientSecret: … }")
+  if (!isJsonObject(value)) {
+    throw invalidSecret(option, value, "{ clientId: 'api1', clientSecret: … }")
+  }
   refuseUnknown(option, value, known)
   const options = value as object as IntrospectionOptions
   const { clientId, endpoint } = options

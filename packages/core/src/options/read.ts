@@ -1,17 +1,23 @@
 import { ConfigurationError } from '../errors/index.js'
 import { isSecure } from '../issuer/index.js'
 import { type Algorithm, algorithmNames, isAlgorithm } from '../lib/algorithms.js'
-import { printable } from '../lib/printable.js'
+import { printable, printableUrl } from '../lib/printable.js'
 
 /** Readers of single options: each returns the value in its final form or says what to write. */
 export function invalid(option: string, value: unknown, write: string): ConfigurationError {
   return new ConfigurationError('option_invalid', `${option} is ${describe(value)}: write ${write}`)
 }
 
+/** The same for an option whose value may be a secret: it is in no message. */
+export function invalidSecret(option: string, value: unknown, write: string): ConfigurationError {
+  const message = `${option} is a value of type ${typeof value}: write ${write}`
+  return new ConfigurationError('option_invalid', message)
+}
+
 function describe(value: unknown): string {
   return typeof value === 'function' || typeof value === 'object' || value === undefined
     ? describeType(value)
-    : printable(value)
+    : printableUrl(value)
 }
 
 function describeType(value: unknown): string {
@@ -48,10 +54,16 @@ export function readStrings(option: string, value: unknown, example: string): re
   throw invalid(option, value, example)
 }
 
-/** An https URL, or http on loopback. */
+/** An https URL, or http on loopback; without user, password and what URL parsers drop in silence. */
 export function readSecureUrl(option: string, value: unknown): string {
-  if (typeof value === 'string' && URL.canParse(value) && isSecure(new URL(value))) return value
-  throw invalid(option, value, 'an https URL (http on loopback only)')
+  if (typeof value === 'string' && URL.canParse(value) && isPlain(value, new URL(value))) {
+    return value
+  }
+  throw invalid(option, value, 'an https URL (http on loopback only) without user and password')
+}
+
+function isPlain(text: string, url: URL): boolean {
+  return isSecure(url) && url.username === '' && url.password === '' && !/[\s\\]/.test(text)
 }
 
 /** One of a few words; the first is the default. */

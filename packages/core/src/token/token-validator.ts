@@ -28,7 +28,22 @@ export function validateToken(
   validators: readonly TokenValidator[],
   known?: ValidatedTokens,
 ): MaybePromise<ValidatedToken | Denial> {
-  if (known === undefined) return validateAnew(token, digest, validators)
+  const proven =
+    known === undefined
+      ? validateAnew(token, digest, validators)
+      : validateOnce(token, digest, validators, known)
+  return andThen(proven, (result) => {
+    if (isDenial(result) || result.confirm === undefined) return result
+    return andThen(result.confirm(token, digest), (denial) => denial ?? result)
+  })
+}
+
+function validateOnce(
+  token: string,
+  digest: TokenDigest,
+  validators: readonly TokenValidator[],
+  known: ValidatedTokens,
+): MaybePromise<ValidatedToken | Denial> {
   return andThen(digest.value(), (key) => {
     const kept = known.get(key)
     if (kept?.holds?.() === true) return kept

@@ -1,4 +1,7 @@
+import type { Denial } from '../errors/index.js'
 import type { JsonObject } from '../lib/json.js'
+import type { MaybePromise } from '../lib/maybe-promise.js'
+import type { TokenDigest } from './token-digest.js'
 
 /** Where the proof of a token's validity came from. */
 export type TokenFormat = 'jwt' | 'reference' | 'local'
@@ -23,6 +26,10 @@ export interface TokenFacts {
    * token is validated anew each time.
    */
   readonly holds?: () => boolean
+  /**
+   * What only somebody else knows, such as a revocation: asked on every use, also of a token that was kept.
+   */
+  readonly confirm?: (token: string, digest: TokenDigest) => MaybePromise<Denial | undefined>
 }
 
 declare const validated: unique symbol
