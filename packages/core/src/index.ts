@@ -26,6 +26,7 @@ export {
   type DenialCode,
   type DenialNeeds,
   denialCodes,
+  deny,
   isBreakdown,
   isDenial,
 } from './errors/index.js'
@@ -40,6 +41,7 @@ export {
 export { type Algorithm, algorithmNames } from './lib/algorithms.js'
 export type { Fetch } from './lib/bounded-fetch.js'
 export type { Clock } from './lib/clock.js'
+export { type LocalJwtOptions, localJwtValidator } from './local-validator.js'
 export type { ResourceMetadata, ResourceMetadataDocument } from './metadata/index.js'
 export {
   alb,
@@ -79,4 +81,15 @@ export {
   memoryReplayStore,
   type ReplayStore,
 } from './store/index.js'
-export type { TokenFormat } from './token/index.js'
+export {
+  type ClaimRules,
+  checkClaims,
+  type OpaqueToken,
+  type TokenDigest,
+  type TokenFacts,
+  type TokenFormat,
+  type TokenShape,
+  type TokenValidator,
+  tokenFacts,
+  type UnverifiedJws,
+} from './token/index.js'

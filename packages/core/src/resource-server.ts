@@ -113,7 +113,10 @@ class Guard implements ResourceServer {
       resourceMetadata: this.metadata?.url,
     }
     this.#authorities = settings.issuers.map((issuer) => createAuthority(issuer, settings))
-    this.#validators = createValidators(this.#authorities, settings.clock)
+    this.#validators = [
+      ...settings.validators,
+      ...createValidators(this.#authorities, settings.clock),
+    ]
     const { tokenCacheEntries } = settings
     this.#known = tokenCacheEntries === 0 ? undefined : new BoundedCache(tokenCacheEntries)
     this.#nonces = createNonces(settings)
@@ -137,7 +140,7 @@ class Guard implements ResourceServer {
   ): Promise<Outcome> {
     if (access === undefined) return this.protect(request, requirement)
     return this.#answer(request, async () => {
-      const denial = await checkPolicy(access.token, requirement)
+      const denial = await checkPolicy(access.token, [requirement.policy])
       return denial?.of(access.scheme) ?? { ok: true, access, headers: [] }
     })
   }
@@ -187,7 +190,7 @@ class Guard implements ResourceServer {
     scheme: Scheme,
     requirement: Requirement,
   ): MaybePromise<Granted | Denial> {
-    return andThen(checkPolicy(token, requirement), (denial) => {
+    return andThen(checkPolicy(token, [this.#settings.policy, requirement.policy]), (denial) => {
       if (denial !== undefined) return denial
       if (pending === undefined) return grant(token, scheme, this.#grantedHeaders)
       return this.#reserve(pending).then(
@@ -246,11 +249,14 @@ function withNonce(outcome: Outcome, nonce: string): Outcome {
   return { ...outcome, headers: [...outcome.headers, ...noStore, ['DPoP-Nonce', nonce]] }
 }
 
+/** Policies in order; the first that is not satisfied decides. */
 function checkPolicy(
   token: AccessToken,
-  { policy }: Requirement,
+  [policy, ...others]: readonly (PolicyLike | undefined)[],
 ): MaybePromise<Denial | undefined> {
-  return policy === undefined ? undefined : toPolicy(policy).check(token)
+  const checked = policy === undefined ? undefined : toPolicy(policy).check(token)
+  if (others.length === 0) return checked
+  return andThen(checked, (denial) => denial ?? checkPolicy(token, others))
 }
 
 /** A hook sees what happened; it cannot change it, nor stop the answer by throwing. */

@@ -5,6 +5,7 @@ import type { MaybePromise } from '../lib/maybe-promise.js'
 import { printable } from '../lib/printable.js'
 import { Refreshed } from '../lib/refreshed.js'
 import { chooseKeys, type KeyChoice, type KeySet, succeed } from './key-set.js'
+import type { KeySource } from './key-source.js'
 
 export interface KeyTimes {
   /** So long keys serve without being fetched again. Default 600. */
@@ -26,7 +27,7 @@ export interface IssuerKeysOptions {
 }
 
 /** The keys of one issuer: fetched when first needed, and again when it rotates. */
-export class IssuerKeys {
+export class IssuerKeys implements KeySource {
   readonly #options: IssuerKeysOptions
   readonly #sets: Refreshed<KeySet>
   #latest: KeySet | undefined

@@ -3,7 +3,7 @@ import type { Algorithm } from '../lib/algorithms.js'
 import { andThen, isPromise, type MaybePromise } from '../lib/maybe-promise.js'
 import { printable } from '../lib/printable.js'
 import { verifySignature as verify } from '../lib/signature.js'
-import type { Issuer } from './issuer.js'
+import type { KeyHolder } from './key-source.js'
 import type { VerificationKey } from './verification-key.js'
 
 /** What a signature covers, and the signature. */
@@ -25,7 +25,7 @@ const maximumCandidates = 8
 export function verifySignature(
   jws: SignedParts,
   header: KeyHint,
-  issuer: Issuer,
+  issuer: KeyHolder,
 ): MaybePromise<VerificationKey | Denial> {
   const choosing = issuer.keys.choose(header.keyId, header.algorithm)
   // Keys that had to be waited for are new: there is no rotation to look for.
@@ -44,7 +44,7 @@ async function verifyAfterRotation(
   tried: readonly VerificationKey[],
   jws: SignedParts,
   header: KeyHint,
-  issuer: Issuer,
+  issuer: KeyHolder,
 ): Promise<VerificationKey | Denial> {
   const choice = await issuer.keys.chooseAgain(header.algorithm)
   if (choice.kind !== 'found') return badSignature()
@@ -73,7 +73,7 @@ function verifyWith(
   return prepared !== undefined && verify(prepared, jws.signedText, jws.signature)
 }
 
-function refuseKey(kind: 'unknown' | 'mismatch', header: KeyHint, issuer: Issuer): Denial {
+function refuseKey(kind: 'unknown' | 'mismatch', header: KeyHint, issuer: KeyHolder): Denial {
   const keyId = printable(header.keyId)
   if (kind === 'mismatch') {
     return deny('signing_key_mismatch', `The key with kid ${keyId} is not for ${header.algorithm}`)

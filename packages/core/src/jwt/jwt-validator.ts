@@ -1,5 +1,5 @@
 import { type Denial, deny, isDenial } from '../errors/index.js'
-import { type Issuer, type VerificationKey, verifySignature } from '../issuer/index.js'
+import { type KeyHolder, type VerificationKey, verifySignature } from '../issuer/index.js'
 import type { Algorithm } from '../lib/algorithms.js'
 import type { Clock } from '../lib/clock.js'
 import type { JsonObject } from '../lib/json.js'
@@ -11,6 +11,7 @@ import {
   checkTimes,
   decodeJws,
   type TokenFacts,
+  type TokenFormat,
   type TokenValidator,
   tokenFacts,
   type UnverifiedJws,
@@ -18,7 +19,9 @@ import {
 
 /** What is believed of one issuer's JWTs. */
 export interface JwtIssuerRules {
-  readonly issuer: Issuer
+  readonly issuer: KeyHolder
+  /** What tokens of this issuer are called. Default `jwt`. */
+  readonly format?: TokenFormat
   readonly audience: readonly string[] | null
   readonly algorithms: ReadonlySet<Algorithm>
   readonly clockToleranceSeconds: number
@@ -56,7 +59,7 @@ function validateJwt(
     isDenial(key)
       ? key
       : {
-          ...tokenFacts('jwt', rules.issuer.identifier, jws.claims),
+          ...tokenFacts(rules.format ?? 'jwt', rules.issuer.identifier, jws.claims),
           holds: holdsWhile(jws.claims, key, rules, clock),
         },
   )

@@ -1,3 +1,4 @@
+import type { PolicyLike } from '../authorization/index.js'
 import { type Breakdown, ConfigurationError, type Denial } from '../errors/index.js'
 import type { KeyTimes } from '../issuer/index.js'
 import type { Fetch } from '../lib/bounded-fetch.js'
@@ -5,6 +6,7 @@ import type { AddressMatcher } from '../lib/cidr.js'
 import { type Clock, systemClock } from '../lib/clock.js'
 import { isJsonObject } from '../lib/json.js'
 import { type IntrospectionCache, memoryIntrospectionCache } from '../store/index.js'
+import type { TokenValidator } from '../token/index.js'
 import {
   invalid,
   readBoolean,
@@ -34,6 +36,8 @@ export interface Settings {
   readonly realm: string | undefined
   readonly ignoreQueryToken: boolean
   readonly introspectionCache: IntrospectionCache
+  readonly validators: readonly TokenValidator[]
+  readonly policy: PolicyLike | undefined
   readonly dpop: DPoPSettings | undefined
   readonly mtls: MtlsSettings | undefined
   readonly isTrustedProxy: AddressMatcher
@@ -62,6 +66,8 @@ const known = [
   'introspectionCache',
   'tokenFormats',
   'jwtValidation',
+  'validators',
+  'policy',
   'dpop',
   'replayStore',
   'mtls',
@@ -95,6 +101,8 @@ export function readOptions(options: ResourceServerOptions): Settings {
     resource,
     publicUrl: publicUrl === undefined ? undefined : new URL(publicUrl),
     isTrustedProxy: trusts ?? (() => false),
+    validators: readValidators(options.validators),
+    policy: readPolicy(options.policy),
     dpop: readDPoP(options, clock),
     mtls: readMtls(options.mtls, trusts),
     realm: readRealm(options.realm, resource, issuers),
@@ -134,6 +142,20 @@ function readIntrospectionCache(cache: IntrospectionCache | undefined): Introspe
   const verbs = [cache?.get, cache?.set, cache?.delete]
   if (verbs.every((verb) => typeof verb === 'function')) return cache
   throw invalid('introspectionCache', cache, 'an object with get, set and delete')
+}
+
+function readValidators(value: readonly TokenValidator[] | undefined): readonly TokenValidator[] {
+  if (value === undefined) return []
+  const isValidator = (item: TokenValidator | null) =>
+    typeof item?.accepts === 'function' && typeof item.validate === 'function'
+  if (Array.isArray(value) && value.every(isValidator)) return value
+  throw invalid('validators', value, 'a list of objects with accepts and validate')
+}
+
+function readPolicy(value: PolicyLike | undefined): PolicyLike | undefined {
+  if (value === undefined || typeof value === 'function') return value
+  if (typeof value?.check === 'function') return value
+  throw invalid('policy', value, "a policy, as in scopes('api1.read')")
 }
 
 function readTrusts(value: unknown): AddressMatcher | undefined {

@@ -1,3 +1,4 @@
+import type { PolicyLike } from '../authorization/index.js'
 import type { Breakdown, Denial } from '../errors/index.js'
 import type { ClientAuthentication } from '../introspection/index.js'
 import type { Algorithm } from '../lib/algorithms.js'
@@ -5,6 +6,7 @@ import type { Fetch } from '../lib/bounded-fetch.js'
 import type { Clock } from '../lib/clock.js'
 import type { CertificateSource } from '../mtls/index.js'
 import type { IntrospectionCache, ReplayStore } from '../store/index.js'
+import type { TokenValidator } from '../token/index.js'
 
 /** One trusted issuer, where it differs from the others. */
 export interface IssuerEntry {
@@ -171,6 +173,13 @@ interface CommonOptions {
    * times and keys are judged on every request all the same. Default 10000, 0 (none) to 1000000.
    */
   readonly tokenCacheEntries?: number
+  /**
+   * Validators of your own, such as that of `@portcullis/local-api`. A token goes to the first that accepts
+   * its structure, and to no other; the issuer is asked only about what none of them accepts.
+   */
+  readonly validators?: readonly TokenValidator[]
+  /** Demanded of every token, before what a route demands. Default: nothing. */
+  readonly policy?: PolicyLike
   readonly keys?: KeyOptions
   /** Seconds that one call to an issuer may take. Default 5, 1 to 60. */
   readonly timeoutSeconds?: number
