@@ -6,7 +6,7 @@ const top = fileURLToPath(new URL('../..', import.meta.url))
 const offline = fileURLToPath(new URL('./offline.mjs', import.meta.url))
 
 /** Workspace packages resolve to their sources, so a test never sees a stale build. */
-const conditions = ['@portcullis/source', 'node', 'import', 'module', 'default']
+const conditions = ['@portcullis/source', 'node']
 
 /** @param {string} root */
 function project(root) {

@@ -1,0 +1,36 @@
+import {
+  anyOf,
+  claim,
+  type PolicyLike,
+  protect,
+  type ResourceServer,
+  scopes,
+} from '@portcullis/express'
+import { describeToken } from '@portcullis-apps/shared'
+import { Router } from 'express'
+
+/** The reference routes; each says itself what it needs. */
+export function routes(guard: ResourceServer): Router {
+  const router = Router()
+  const validToken = protect(guard)
+  const allowed = (policy: PolicyLike) => protect(guard, { policy })
+
+  router.get('/health', (_req, res) => res.json({ status: 'ok' }))
+
+  router.get('/public', protect(guard, { optional: true }), (req, res) =>
+    res.json({ authenticated: req.auth !== undefined }),
+  )
+
+  router.get('/me', validToken, (req, res) => res.json(describeToken(req.auth)))
+  router.get('/items/:id', validToken, (req, res) => res.json(describeToken(req.auth)))
+
+  router
+    .route('/data')
+    .get(allowed(scopes('api1.read')), (_req, res) => res.json({ data: ['one', 'two'] }))
+    .post(allowed(scopes('api1.write')), (_req, res) => res.status(201).json({ created: true }))
+
+  const admin = anyOf(scopes('api1.admin'), claim('role', 'admin'))
+  router.get('/admin', allowed(admin), (_req, res) => res.json({ admin: true }))
+
+  return router
+}

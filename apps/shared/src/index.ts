@@ -1,0 +1,5 @@
+export { describeToken, type TokenDescription } from './describe-token.js'
+export { EnvironmentError, readEnvironment, type Settings, type Variables } from './environment.js'
+export { createLog, type Log } from './log.js'
+export { run } from './run.js'
+export { type CreateApp, type Running, serve } from './serve.js'

@@ -1,0 +1,60 @@
+import { type Breakdown, type Denial, isBreakdown, type RefusalEvent } from '@portcullis/core'
+
+/** One line of JSON for each thing that operators should see. Never a token, a query or a header. */
+export interface Log {
+  /** A request that was refused, or could not be judged. */
+  refusal(event: RefusalEvent<Denial | Breakdown>): void
+  /** A fault of the application itself. */
+  failure(error: unknown, request: { readonly method: string; readonly path: string }): void
+}
+
+const longestPath = 256
+
+/** @param write - takes one line with its end; default: stderr */
+export function createLog(write: (line: string) => void = writeToStderr): Log {
+  const record = (fields: object) => write(`${asciiJson({ time: timestamp(), ...fields })}\n`)
+  return {
+    refusal: ({ reason, method, path }) =>
+      record({ ...describe(reason), method, path: path.slice(0, longestPath) }),
+    failure: (error, { method, path }) =>
+      record({
+        event: 'failure',
+        causes: causesOf(error),
+        method,
+        path: path.slice(0, longestPath),
+      }),
+  }
+}
+
+function writeToStderr(line: string): void {
+  process.stderr.write(line)
+}
+
+function timestamp(): string {
+  return new Date().toISOString()
+}
+
+function describe(reason: Denial | Breakdown): object {
+  const { code, message } = reason
+  return isBreakdown(reason)
+    ? { event: 'breakdown', code, status: 503, message, causes: causesOf(reason.cause) }
+    : { event: 'denial', code, status: reason.status, message, source: reason.source }
+}
+
+/** What failed underneath, and underneath that; no further than anybody wants to read. */
+function causesOf(error: unknown): readonly string[] {
+  const causes: string[] = []
+  let current = error
+  while (current instanceof Error && causes.length < 5) {
+    causes.push(current.message)
+    current = current.cause
+  }
+  return causes
+}
+
+/** Paths and messages may hold anything: what is not printable ASCII is escaped, as JSON allows. */
+function asciiJson(fields: object): string {
+  return JSON.stringify(fields).replace(/[^\x20-\x7e]/g, (character) => {
+    return `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`
+  })
+}

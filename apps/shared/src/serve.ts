@@ -1,0 +1,48 @@
+import type { RequestListener } from 'node:http'
+import {
+  createResourceServer,
+  type ResourceServer,
+  type ResourceServerOptions,
+} from '@portcullis/core'
+import type { Settings } from './environment.js'
+import { listen } from './listen.js'
+import { createLog, type Log } from './log.js'
+
+/** Makes the application around a guard. */
+export type CreateApp = (
+  guard: ResourceServer,
+  log: Log,
+) => RequestListener | Promise<RequestListener>
+
+/** An API that answers. */
+export interface Running {
+  /** The address listened on, such as `http://127.0.0.1:41234`. */
+  readonly url: string
+  /** Takes no more requests, lets those under way end, resolves when all connections are closed. */
+  close(): Promise<void>
+}
+
+/**
+ * Listens, then makes guard and application: unless told otherwise, the guard's URL is an address known
+ * only by then.
+ *
+ * @throws EnvironmentError when the address cannot be had
+ */
+export async function serve(
+  settings: Settings,
+  createApp: CreateApp,
+  log: Log = createLog(),
+): Promise<Running> {
+  const { server, url, close } = await listen(settings)
+  const guard = createResourceServer(guardOptions(settings, url, log))
+  server.on('request', await createApp(guard, log))
+  // Not awaited: public routes are there without an issuer.
+  void guard.warmUp()
+  return { url, close }
+}
+
+/** Metadata and challenges speak of `PUBLIC_URL` or the address listened on, never of a `Host` header. */
+function guardOptions({ guard }: Settings, url: string, log: Log): ResourceServerOptions {
+  const resource = guard.publicUrl ?? url
+  return { ...guard, resource, onDenial: log.refusal, onBreakdown: log.refusal }
+}

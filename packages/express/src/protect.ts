@@ -1,0 +1,93 @@
+import type { IncomingMessage } from 'node:http'
+import {
+  type Access,
+  createResourceServer,
+  type Outcome,
+  type PolicyLike,
+  type Requirement,
+  type ResourceServer,
+  type ResourceServerOptions,
+} from '@portcullis/core'
+import { appendHeaders, fromIncomingMessage, writeAnswer } from '@portcullis/node'
+import type { Guard, Middleware } from './guarded.js'
+import { checkRequirement } from './requirement.js'
+
+/** Which guard a request passed last, and what it found. */
+interface Visit {
+  readonly server: ResourceServer
+  readonly access?: Access | undefined
+}
+
+const visits = new WeakMap<IncomingMessage, Visit>()
+
+/**
+ * Lets requests with a good access token pass, with the token as `req.auth`; answers all others.
+ *
+ * @param guard - options, or a guard that is made with `createResourceServer` and shared
+ * @param requirement - `policy`: what the token must permit; `optional`: requests without credentials
+ *   pass too, with no `req.auth` (a bad token is refused all the same)
+ * @throws ConfigurationError when the options cannot work; the message says what to write
+ */
+export function protect(
+  guard: ResourceServer | ResourceServerOptions,
+  requirement?: Requirement & { readonly optional?: false },
+): Guard
+export function protect(
+  guard: ResourceServer | ResourceServerOptions,
+  requirement: Requirement,
+): Middleware
+export function protect(
+  guard: ResourceServer | ResourceServerOptions,
+  requirement: Requirement = {},
+): Middleware {
+  checkRequirement(requirement)
+  const server = isResourceServer(guard) ? guard : createResourceServer(guard)
+  return middleware(requirement, (request) => {
+    const visit = visits.get(request)
+    return visit?.server === server ? visit : { server }
+  })
+}
+
+/**
+ * For a route behind `protect`: asks for a token even where `protect` did not, and for what the policy
+ * demands. Without a policy any valid token will do.
+ */
+export function authorize(policy?: PolicyLike): Guard {
+  const requirement = policy === undefined ? {} : { policy }
+  return middleware(requirement, (request) => {
+    const visit = visits.get(request)
+    if (visit !== undefined) return visit
+    throw new Error(
+      'authorize() needs protect() before it: write app.use(protect({ issuer, audience })) above this route',
+    )
+  }) as Guard
+}
+
+/** The framework's `next` stays outside the `try`: what fails in a handler is no affair of ours. */
+function middleware(
+  requirement: Requirement,
+  visitOf: (request: IncomingMessage) => Visit,
+): Middleware {
+  return async (request, response, next) => {
+    let outcome: Outcome
+    try {
+      const { server, access } = visitOf(request)
+      outcome = await server.authorize(fromIncomingMessage(request), access, requirement)
+      if (outcome.ok) visits.set(request, { server, access: outcome.access })
+    } catch (error) {
+      return next(error)
+    }
+    if (!outcome.ok) return writeAnswer(response, outcome)
+    appendHeaders(response, outcome.headers)
+    const { access } = outcome
+    if (access !== undefined) Object.assign(request, { auth: access.token })
+    // A CORS preflight shows no token: it goes on, but past the handlers that rely on one.
+    const isPreflight = access === undefined && requirement.optional !== true
+    return isPreflight ? next('route') : next()
+  }
+}
+
+function isResourceServer(guard: ResourceServer | ResourceServerOptions): guard is ResourceServer {
+  // Whatever is neither gets its sentence from createResourceServer.
+  return typeof (guard as Partial<ResourceServer> | null | undefined)?.protect === 'function'
+}

@@ -1,0 +1,51 @@
+import type { IncomingMessage } from 'node:http'
+import type { Http2ServerRequest } from 'node:http2'
+import type { RequestPeer, ResourceRequest } from '@portcullis/core'
+import { isEncrypted, peerOf } from './peer.js'
+import { fieldValues } from './raw-headers.js'
+import { originForm } from './request-target.js'
+
+/** A request of `node:http`, `node:https` or the compatibility layer of `node:http2`. */
+export type NodeRequest = IncomingMessage | Http2ServerRequest
+
+/**
+ * Adapts a request as it arrived on the wire: nothing decoded, joined or dropped. What a framework
+ * rewrote on the way (`url` under a mounted router, `headers`) is not looked at.
+ */
+export function fromIncomingMessage(message: NodeRequest): ResourceRequest {
+  return new IncomingRequest(message)
+}
+
+/** Looks things up when asked: most requests are judged by their `Authorization` header alone. */
+class IncomingRequest implements ResourceRequest {
+  readonly #message: NodeRequest
+
+  constructor(message: NodeRequest) {
+    this.#message = message
+  }
+
+  get method(): string {
+    return this.#message.method ?? ''
+  }
+
+  get target(): string {
+    const message: NodeRequest & { readonly originalUrl?: unknown } = this.#message
+    const { originalUrl } = message
+    return originForm(typeof originalUrl === 'string' ? originalUrl : (message.url ?? ''))
+  }
+
+  get scheme(): 'http' | 'https' {
+    return isEncrypted(this.#message.socket) ? 'https' : 'http'
+  }
+
+  get peer(): RequestPeer {
+    return peerOf(this.#message.socket)
+  }
+
+  header(name: string): readonly string[] {
+    const values = fieldValues(this.#message.rawHeaders, name)
+    // HTTP/2 says the host in a pseudo header (RFC 9113 §8.3.1); HTTP/1 has no name with a colon.
+    if (values.length > 0 || name !== 'host') return values
+    return fieldValues(this.#message.rawHeaders, ':authority')
+  }
+}

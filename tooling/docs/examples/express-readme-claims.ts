@@ -1,0 +1,9 @@
+export {}
+
+// #region claims
+declare module '@portcullis/core' {
+  interface AccessTokenClaims {
+    readonly tenant?: string
+  }
+}
+// #endregion

@@ -1,0 +1,72 @@
+import { cp, mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { ended, start, top } from '@portcullis-tooling/scripts/process'
+
+/** A change that makes a test wait for ever is noticed too. */
+const patienceMilliseconds = 180_000
+
+/**
+ * A copy of `packages/core` in which files may be broken.
+ * @typedef {object} Sandbox
+ * @property {string} source Its `src`.
+ * @property {(filters: readonly string[]) => Promise<boolean>} passes Whether these tests do.
+ */
+
+/**
+ * Lends a sandbox and takes it away afterwards.
+ * @param {(sandbox: Sandbox) => Promise<void>} use
+ */
+export async function withSandbox(use) {
+  const folder = await mkdtemp(join(tmpdir(), 'portcullis-mutate-'))
+  try {
+    const core = join(folder, 'packages/core')
+    await fill(folder, core)
+    await use({ source: join(core, 'src'), passes: (filters) => passes(folder, filters) })
+  } finally {
+    await rm(folder, { recursive: true })
+  }
+}
+
+/** @param {string} folder @param {string} core */
+async function fill(folder, core) {
+  const original = join(top, 'packages/core')
+  await mkdir(core, { recursive: true })
+  for (const name of ['src', 'test', 'package.json']) {
+    await cp(join(original, name), join(core, name), { recursive: true })
+  }
+  await symlink(join(original, 'node_modules'), join(core, 'node_modules'))
+  for (const name of ['node_modules', 'docs']) await symlink(join(top, name), join(folder, name))
+  await writeFile(join(folder, 'vitest.config.mjs'), configuration(original, core))
+}
+
+/** The project of core as it is, but for its folder. */
+function configuration(/** @type {string} */ original, /** @type {string} */ core) {
+  const projects = JSON.stringify(join(top, 'tooling/test/projects.mjs'))
+  return `import { projects } from ${projects}
+const [core] = projects(${JSON.stringify(original)})
+export default { test: { projects: [{ ...core, root: ${JSON.stringify(core)} }] } }
+`
+}
+
+/**
+ * @param {string} folder
+ * @param {readonly string[]} filters
+ */
+async function passes(folder, filters) {
+  const vitest = join(top, 'node_modules/vitest/vitest.mjs')
+  const options = ['run', '--bail=1', '--reporter=dot', '--exclude=**/documented.test.ts']
+  const command = [process.execPath, vitest, ...options, ...filters]
+  const child = start(command, { cwd: folder, stdio: 'ignore', detached: true })
+  const timer = setTimeout(() => endGroup(child.pid), patienceMilliseconds)
+  try {
+    return (await ended(child)) === 0
+  } finally {
+    clearTimeout(timer)
+  }
+}
+
+/** Vitest and its workers: the group that we started, and nothing else. */
+function endGroup(/** @type {number | undefined} */ pid) {
+  if (pid !== undefined) process.kill(-pid, 'SIGKILL')
+}
