@@ -1,6 +1,6 @@
 import { EnvironmentError, refuse } from './environment-error.js'
 import { type GuardSettings, guardSettings } from './guard-settings.js'
-import { checkLaterVariables, type Warning } from './later.js'
+import { checkLaterVariables } from './later.js'
 import { isLoopback } from './loopback.js'
 import { readPort, readText, type Variables } from './read.js'
 import { readTls, type TlsFiles } from './tls-files.js'
@@ -16,8 +16,8 @@ export interface Settings {
   /** Serve https with these; http without. */
   readonly tls: TlsFiles | undefined
   readonly guard: GuardSettings
-  /** What is accepted and has no effect, one sentence each. */
-  readonly warnings: readonly Warning[]
+  /** What is accepted and cannot do what it says, one sentence each. */
+  readonly warnings: readonly string[]
 }
 
 /**
@@ -26,7 +26,7 @@ export interface Settings {
  * @throws EnvironmentError with a sentence that names the variable and says what to write instead
  */
 export function readEnvironment(variables: Variables): Settings {
-  const warnings = checkLaterVariables(variables)
+  checkLaterVariables(variables)
   const port = readPort(variables)
   const host = readText(variables, 'HOST') ?? '127.0.0.1'
   const tls = readTls(variables)
@@ -37,5 +37,12 @@ export function readEnvironment(variables: Variables): Settings {
       `must say the URL that clients use when HOST is not a loopback address (HOST is ${JSON.stringify(host)})`,
     )
   }
-  return { port, host, tls, guard, warnings }
+  return { port, host, tls, guard, warnings: warningsOf(guard, tls) }
+}
+
+function warningsOf({ mtls }: GuardSettings, tls: TlsFiles | undefined): readonly string[] {
+  const fromSocket =
+    typeof mtls === 'object' && mtls.mode !== 'off' && mtls.certificateFrom === 'tls'
+  if (!fromSocket || tls !== undefined) return []
+  return ['MTLS takes certificates from TLS, and without TLS_CERT and TLS_KEY there is none']
 }

@@ -1,9 +1,17 @@
-import { type Breakdown, type Denial, isBreakdown, type RefusalEvent } from '@portcullis/core'
+import {
+  type Breakdown,
+  type Denial,
+  isBreakdown,
+  type RefusalEvent,
+  type UntrustedHeaderEvent,
+} from '@portcullis/core'
 
 /** One line of JSON for each thing that operators should see. Never a token, a query or a header. */
 export interface Log {
   /** A request that was refused, or could not be judged. */
   refusal(event: RefusalEvent<Denial | Breakdown>): void
+  /** A header that only a trusted proxy may send came from somebody else. */
+  stranger(event: UntrustedHeaderEvent): void
   /** A fault of the application itself. */
   failure(error: unknown, request: { readonly method: string; readonly path: string }): void
 }
@@ -16,6 +24,14 @@ export function createLog(write: (line: string) => void = writeToStderr): Log {
   return {
     refusal: ({ reason, method, path }) =>
       record({ ...describe(reason), method, path: path.slice(0, longestPath) }),
+    stranger: ({ header, peerAddress, method, path }) =>
+      record({
+        event: 'untrusted_header',
+        header,
+        peerAddress,
+        method,
+        path: path.slice(0, longestPath),
+      }),
     failure: (error, { method, path }) =>
       record({
         event: 'failure',

@@ -29,3 +29,16 @@ export function readNumber(variables: Variables, name: string): number | undefin
   if (/^\d{1,9}(?:\.\d{1,9})?$/.test(text)) return Number(text)
   throw refuse(name, `must be a number, got ${JSON.stringify(text)}`)
 }
+
+/** One of a few words; the first when the variable is unset. */
+export function readChoice<T extends string>(
+  variables: Variables,
+  name: string,
+  choices: readonly [T, ...T[]],
+): T {
+  const text = readText(variables, name) ?? choices[0]
+  const choice = choices.find((candidate) => candidate === text)
+  if (choice !== undefined) return choice
+  const all = [...new Set<string>(choices)].sort().join(', ')
+  throw refuse(name, `must be one of ${all}, got ${JSON.stringify(text)}`)
+}

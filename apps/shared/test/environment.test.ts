@@ -11,7 +11,12 @@ const defaults = {
   port: 0,
   host: '127.0.0.1',
   tls: undefined,
-  guard: { issuers: ['https://id.example.com'], audience: ['api1'], dpop: 'off' },
+  guard: {
+    issuers: ['https://id.example.com'],
+    audience: ['api1'],
+    dpop: { mode: 'allowed' },
+    mtls: { mode: 'off' },
+  },
   warnings: [],
 }
 
@@ -41,22 +46,55 @@ describe('readEnvironment', () => {
       },
     ],
     [{ CLOCK_TOLERANCE_SECONDS: '0' }, { guard: { ...defaults.guard, clockToleranceSeconds: 0 } }],
-    // What later capabilities do by default.
-    [{ DPOP: 'off', DPOP_NONCE: 'off', MTLS: 'off', CLIENT_CERTIFICATE: 'tls' }, {}],
+    [
+      { DPOP: 'off', DPOP_NONCE: 'off', MTLS: 'off', CLIENT_CERTIFICATE: 'nginx' },
+      { guard: { ...defaults.guard, dpop: { mode: 'off' } } },
+    ],
+    [
+      { DPOP: 'required', DPOP_NONCE: 'required', DPOP_NONCE_SECRET: 's'.repeat(32) },
+      {
+        guard: {
+          ...defaults.guard,
+          dpop: { mode: 'required', nonce: { secrets: ['s'.repeat(32)] } },
+        },
+      },
+    ],
+    [
+      { INTROSPECTION_CLIENT_ID: 'api1', INTROSPECTION_CLIENT_SECRET: 'a secret' },
+      {
+        guard: {
+          ...defaults.guard,
+          introspection: { clientId: 'api1', clientSecret: 'a secret' },
+        },
+      },
+    ],
+    [
+      { TRUSTED_PROXIES: '10.0.0.0/8  ::1/128' },
+      { guard: { ...defaults.guard, trustedProxies: ['10.0.0.0/8', '::1/128'] } },
+    ],
   ])('takes %j', (variables, settings) => {
     expect(read(variables)).toEqual({ ...defaults, ...settings })
   })
 
-  it('warns, once for each, of what it takes without effect', () => {
-    const { warnings } = read({
-      DPOP: 'allowed',
-      INTROSPECTION_CLIENT_ID: 'api1',
-      INTROSPECTION_CLIENT_SECRET: 'not to be seen',
+  it.each([
+    ['client-cert', 'client-cert'],
+    ['xfcc', 'x-forwarded-client-cert'],
+    ['nginx', 'x-ssl-client-cert'],
+    ['haproxy', 'x-ssl-client-der'],
+    ['alb', 'x-amzn-mtls-clientcert-leaf'],
+    ['azure', 'x-arr-clientcert'],
+    ['traefik', 'x-forwarded-tls-client-cert'],
+    ['gcp', 'x-client-cert-leaf'],
+  ])('takes certificates of %s from the header %s', (CLIENT_CERTIFICATE, header) => {
+    const { guard } = read({ MTLS: 'allowed', CLIENT_CERTIFICATE, TRUSTED_PROXIES: '127.0.0.1' })
+    expect(guard.mtls).toMatchObject({ mode: 'allowed', certificateFrom: { header } })
+  })
+
+  it('warns of certificates from TLS where there is no TLS', () => {
+    expect(read({ MTLS: 'required' })).toMatchObject({
+      guard: { mtls: { mode: 'required', certificateFrom: 'tls' } },
+      warnings: [expect.stringMatching(/^MTLS takes certificates from TLS/)],
     })
-    expect(warnings).toEqual([
-      'INTROSPECTION_CLIENT_ID and INTROSPECTION_CLIENT_SECRET have no effect yet: reference tokens are refused',
-      'DPOP has no effect yet: tokens that are bound to a key are refused',
-    ])
   })
 })
 
@@ -83,19 +121,25 @@ describe('readEnvironment refuses', () => {
     [{ CLOCK_TOLERANCE_SECONDS: 'some' }, /^CLOCK_TOLERANCE_SECONDS must be a number, got "some"$/],
     [{ CLOCK_TOLERANCE_SECONDS: '-1' }, /^CLOCK_TOLERANCE_SECONDS must be a number/],
     [{ CLOCK_TOLERANCE_SECONDS: '301' }, /^CLOCK_TOLERANCE_SECONDS cannot be used: .*300/],
-    [{ DPOP: 'required' }, /^DPOP cannot be required yet: set it to off or allowed, or leave/],
-    [{ DPOP: 'on\n' }, /^DPOP must be one of off, allowed, required, got "on"$/],
-    [{ DPOP_NONCE: 'required' }, /^DPOP_NONCE cannot be required yet/],
+    [{ DPOP: 'on\n' }, /^DPOP must be one of allowed, off, required, got "on"$/],
+    [{ DPOP_NONCE: 'optional' }, /^DPOP_NONCE must be one of off, required, got "optional"$/],
+    [{ DPOP_NONCE: 'required' }, /^DPOP_NONCE_SECRET is missing/],
     [
-      { DPOP_NONCE_SECRET: 'x'.repeat(32) },
-      /^DPOP_NONCE_SECRET is not available yet: leave it out$/,
+      { DPOP_NONCE: 'required', DPOP_NONCE_SECRET: 'x'.repeat(31) },
+      /^DPOP_NONCE_SECRET must have at least 32 characters$/,
     ],
-    [{ MTLS: 'allowed' }, /^MTLS cannot be allowed yet/],
-    [{ MTLS: 'required' }, /^MTLS cannot be required yet/],
-    [{ MTLS: 'yes' }, /^MTLS must be one of off, allowed, required, got "yes"$/],
-    [{ CLIENT_CERTIFICATE: 'nginx' }, /^CLIENT_CERTIFICATE cannot be nginx yet/],
-    [{ CLIENT_CERTIFICATE: 'apache' }, /^CLIENT_CERTIFICATE must be one of tls, client-cert, /],
-    [{ TRUSTED_PROXIES: '10.0.0.0/8' }, /^TRUSTED_PROXIES is not available yet/],
+    [
+      { DPOP: 'off', DPOP_NONCE: 'required', DPOP_NONCE_SECRET: 'x'.repeat(32) },
+      /^DPOP_NONCE cannot be required while DPOP is off$/,
+    ],
+    [{ MTLS: 'yes' }, /^MTLS must be one of allowed, off, required, got "yes"$/],
+    [{ CLIENT_CERTIFICATE: 'apache' }, /^CLIENT_CERTIFICATE must be one of alb, azure, /],
+    [
+      { MTLS: 'allowed', CLIENT_CERTIFICATE: 'nginx' },
+      /^TRUSTED_PROXIES is missing: CLIENT_CERTIFICATE=nginx needs/,
+    ],
+    [{ TRUSTED_PROXIES: '10.0.0.0/33' }, /^TRUSTED_PROXIES cannot be used: .*CIDR/],
+    [{ TRUSTED_PROXIES: 'proxy.internal' }, /^TRUSTED_PROXIES cannot be used: /],
     [{ REDIS_URL: 'redis://u:p@127.0.0.1' }, /^REDIS_URL is not available yet: leave it out$/],
     [{ INTROSPECTION_CLIENT_ID: 'api1' }, /^INTROSPECTION_CLIENT_SECRET is missing/],
     [{ INTROSPECTION_CLIENT_SECRET: 's' }, /^INTROSPECTION_CLIENT_ID is missing/],
