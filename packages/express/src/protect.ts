@@ -5,6 +5,7 @@ import {
   type Outcome,
   type PolicyLike,
   type Requirement,
+  type ResourceRequest,
   type ResourceServer,
   type ResourceServerOptions,
 } from '@portcullis/core'
@@ -15,7 +16,8 @@ import { checkRequirement } from './requirement.js'
 /** Which guard a request passed last, and what it found. */
 interface Visit {
   readonly server: ResourceServer
-  readonly access?: Access | undefined
+  /** Nothing before the guard has judged the request. */
+  readonly granted?: { readonly access: Access | undefined }
 }
 
 const visits = new WeakMap<IncomingMessage, Visit>()
@@ -71,9 +73,9 @@ function middleware(
   return async (request, response, next) => {
     let outcome: Outcome
     try {
-      const { server, access } = visitOf(request)
-      outcome = await server.authorize(fromIncomingMessage(request), access, requirement)
-      if (outcome.ok) visits.set(request, { server, access: outcome.access })
+      const visit = visitOf(request)
+      outcome = await judge(visit, fromIncomingMessage(request), requirement)
+      if (outcome.ok) visits.set(request, { server: visit.server, granted: outcome })
     } catch (error) {
       return next(error)
     }
@@ -85,6 +87,16 @@ function middleware(
     const isPreflight = access === undefined && requirement.optional !== true
     return isPreflight ? next('route') : next()
   }
+}
+
+/** Whoever judged a request before is asked for the rest only. */
+function judge(
+  { server, granted }: Visit,
+  request: ResourceRequest,
+  requirement: Requirement,
+): Promise<Outcome> {
+  if (granted === undefined) return server.protect(request, requirement)
+  return server.authorize(request, granted.access, requirement)
 }
 
 function isResourceServer(guard: ResourceServer | ResourceServerOptions): guard is ResourceServer {

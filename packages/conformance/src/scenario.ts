@@ -1,0 +1,14 @@
+import type { Talk } from './talk.js'
+import type { SettingName } from './world/settings.js'
+
+/** One behaviour that can be seen on the wire, whatever framework serves it. */
+export interface Scenario {
+  /** A sentence; unique. */
+  readonly name: string
+  /** Ids of the requirements that it proves. */
+  readonly proves: readonly string[]
+  /** The environment of the API. Default `usual`. */
+  readonly setting?: SettingName
+  /** Asks, and throws where an answer is not as it must be. */
+  run(talk: Talk): Promise<void>
+}

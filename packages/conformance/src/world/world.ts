@@ -1,0 +1,77 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import {
+  createCertificate,
+  createProofKey,
+  type ProofKey,
+  type RunningTestIssuer,
+  startTestIssuer,
+  type TestCertificate,
+} from '@portcullis/testing'
+import { type ApiProcess, type Binding, startApi } from './api-process.js'
+import { introspectionClient, type SettingName, variablesOf } from './settings.js'
+
+/** Everything around the reference integrations: an issuer, keys, certificates, the processes. */
+export interface World {
+  readonly issuer: RunningTestIssuer
+  /** Identifier of an issuer that is not there; one setting trusts it. */
+  readonly deadIssuer: string
+  readonly key: ProofKey
+  readonly otherKey: ProofKey
+  readonly certificate: TestCertificate
+  readonly otherCertificate: TestCertificate
+  /** The process of a binding in a setting; started when it is first asked for. */
+  api(binding: Binding, setting: SettingName): Promise<ApiProcess>
+  close(): Promise<void>
+}
+
+/** Starts what all scenarios share. */
+export async function createWorld(): Promise<World> {
+  const folder = mkdtempSync(join(tmpdir(), 'portcullis-conformance-'))
+  const introspectionClients = { [introspectionClient.id]: introspectionClient.secret }
+  const issuer = await startTestIssuer({ introspectionClients })
+  const dead = await startTestIssuer()
+  await dead.close()
+  const [certificate, otherCertificate, own] = await Promise.all([
+    createCertificate(),
+    createCertificate(),
+    createCertificate({ name: 'localhost' }),
+  ])
+  const tls = tlsFiles(folder, own)
+  const around = { issuer: issuer.issuer, deadIssuer: dead.issuer, tls }
+  const processes = new Map<string, Promise<ApiProcess>>()
+  return {
+    issuer,
+    deadIssuer: dead.issuer,
+    key: createProofKey('ES256'),
+    otherKey: createProofKey('ES256'),
+    certificate,
+    otherCertificate,
+    api(binding, setting) {
+      const name = `${binding} ${setting}`
+      const started = processes.get(name) ?? startApi(binding, variablesOf(setting, around))
+      processes.set(name, started)
+      return started
+    },
+    async close() {
+      const running = await Promise.allSettled(processes.values())
+      await Promise.all(
+        running.map((one) => (one.status === 'fulfilled' ? one.value.stop() : undefined)),
+      )
+      await issuer.close()
+      rmSync(folder, { recursive: true })
+    },
+  }
+}
+
+function tlsFiles(
+  folder: string,
+  own: TestCertificate,
+): { readonly cert: string; readonly key: string } {
+  const cert = join(folder, 'cert.pem')
+  const key = join(folder, 'key.pem')
+  writeFileSync(cert, own.pem)
+  writeFileSync(key, own.privateKeyPem, { mode: 0o600 })
+  return { cert, key }
+}

@@ -1,0 +1,36 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { type Observations, runScenario } from '../src/run-scenario.js'
+import { scenarios } from '../src/scenarios/index.js'
+import { type Binding, bindings } from '../src/world/api-process.js'
+import { createWorld, type World } from '../src/world/world.js'
+
+let world: World
+const seen = new Map<string, Map<Binding, Observations>>()
+
+beforeAll(async () => {
+  world = await createWorld()
+})
+
+afterAll(() => world.close())
+
+describe.each(bindings)('%s', (binding) => {
+  for (const scenario of scenarios) {
+    test(`${scenario.name} [${scenario.proves.join(', ')}]`, async () => {
+      const observations = await runScenario(scenario, binding, world)
+      seen.set(scenario.name, (seen.get(scenario.name) ?? new Map()).set(binding, observations))
+    })
+  }
+})
+
+describe('no difference between the bindings', () => {
+  const [first, ...others] = bindings
+  for (const scenario of scenarios) {
+    test(`in: ${scenario.name}`, () => {
+      const observations = seen.get(scenario.name)
+      expect(observations?.get(first)).toBeDefined()
+      for (const other of others) {
+        expect(observations?.get(other), other).toEqual(observations?.get(first))
+      }
+    })
+  }
+})
