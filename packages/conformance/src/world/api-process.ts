@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url'
 import type { Variables } from './settings.js'
 
 /** The reference integrations, by framework. */
-export const bindings = ['express'] as const
+export const bindings = ['express', 'fastify', 'koa', 'hono'] as const
 
 export type Binding = (typeof bindings)[number]
 

@@ -1,0 +1,44 @@
+import Router from '@koa/router'
+import {
+  anyOf,
+  claim,
+  type PolicyLike,
+  protect,
+  type ResourceServer,
+  scopes,
+} from '@portcullis/koa'
+import { describeToken } from '@portcullis-apps/shared'
+
+/** The reference routes; each says itself what it needs. */
+export function routes(guard: ResourceServer): ReturnType<Router['routes']> {
+  const router = new Router()
+  const validToken = protect(guard)
+  const allowed = (policy: PolicyLike) => protect(guard, { policy })
+
+  router.get('/health', (context) => {
+    context.body = { status: 'ok' }
+  })
+
+  router.get('/public', protect(guard, { optional: true }), (context) => {
+    context.body = { authenticated: context.state.auth !== undefined }
+  })
+
+  router.get(['/me', '/items/:id'], validToken, (context) => {
+    context.body = describeToken(context.state.auth)
+  })
+
+  router.get('/data', allowed(scopes('api1.read')), (context) => {
+    context.body = { data: ['one', 'two'] }
+  })
+  router.post('/data', allowed(scopes('api1.write')), (context) => {
+    context.status = 201
+    context.body = { created: true }
+  })
+
+  const admin = anyOf(scopes('api1.admin'), claim('role', 'admin'))
+  router.get('/admin', allowed(admin), (context) => {
+    context.body = { admin: true }
+  })
+
+  return router.routes()
+}
