@@ -32,5 +32,8 @@ export function routes(guard: ResourceServer): Router {
   const admin = anyOf(scopes('api1.admin'), claim('role', 'admin'))
   router.get('/admin', allowed(admin), (_req, res) => res.json({ admin: true }))
 
+  // A preflight carries no token (Fetch §3.2.2); what other origins may do is for a CORS layer to say.
+  router.options('/{*path}', (_req, res) => res.status(204).end())
+
   return router
 }

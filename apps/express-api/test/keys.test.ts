@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { describe, expect, it } from 'vitest'
-import { startApi, startBoth, startIssuer } from './running.js'
+import { startApi, startBoth, startIssuer, times } from './running.js'
 
 /** The statuses of requests that are sent at once. */
 async function statuses(
@@ -10,9 +10,6 @@ async function statuses(
   const answers = await Promise.all(tokens.map((token) => api.send({ token })))
   return answers.map(({ status }) => status)
 }
-
-const times = <T>(count: number, make: () => Promise<T>) =>
-  Promise.all(Array.from({ length: count }, make))
 
 describe('keys', () => {
   it('are fetched once for 50 requests that come at once to a cold API', async () => {

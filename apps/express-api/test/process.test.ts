@@ -114,7 +114,11 @@ describe('a bad environment ends the process at once, with a sentence', () => {
     ['a port', { ...issuerOnNoPort, PORT: 'http' }, /^PORT must be a whole number.*\n$/],
     ['an address', { ...issuerOnNoPort, HOST: '0.0.0.0' }, /^PUBLIC_URL must say .*\n$/],
     ['a word', { ...issuerOnNoPort, DPOP: 'maybe' }, /^DPOP must be one of .*\n$/],
-    ['what is not there yet', { ...issuerOnNoPort, MTLS: 'required' }, /^MTLS cannot be .*\n$/],
+    [
+      'what is not there yet',
+      { ...issuerOnNoPort, REDIS_URL: 'redis://127.0.0.1' },
+      /^REDIS_URL .*\n$/,
+    ],
     ['a file', { ...issuerOnNoPort, TLS_CERT: '/nowhere' }, /^TLS_CERT must name .*ENOENT\n$/],
   ])('%s', async (_what, variables, sentence) => {
     const { output, ended } = start(variables)

@@ -131,11 +131,12 @@ describe('routes with a policy', () => {
 describe('the metadata', () => {
   it('speaks of the address listened on, and challenges point to it', async () => {
     const { api, issuer } = await startBoth()
-    const [challenge = ''] = (await api.send({ headers: { host: 'evil.example' } })).lines(
-      'www-authenticate',
-    )
+    const answer = await api.send({ headers: { host: 'evil.example' } })
     const url = `${api.url}/.well-known/oauth-protected-resource`
-    expect(challenge).toBe(`Bearer resource_metadata="${url}"`)
+    expect(answer.lines('www-authenticate')).toEqual([
+      `Bearer resource_metadata="${url}"`,
+      expect.stringMatching(new RegExp(`^DPoP resource_metadata="${url}", algs="[A-Za-z0-9 ]+"$`)),
+    ])
     expect(await (await fetch(url)).json()).toMatchObject({
       resource: api.url,
       authorization_servers: [issuer.issuer],
@@ -150,9 +151,11 @@ describe('the metadata', () => {
         resource: 'https://api.example.com/v1',
       })
     }
-    expect((await api.send()).lines('www-authenticate')).toEqual([
-      'Bearer resource_metadata="https://api.example.com/.well-known/oauth-protected-resource/v1"',
-    ])
+    for (const challenge of (await api.send()).lines('www-authenticate')) {
+      expect(challenge).toContain(
+        ' resource_metadata="https://api.example.com/.well-known/oauth-protected-resource/v1"',
+      )
+    }
   })
 })
 

@@ -1,7 +1,15 @@
 import { once } from 'node:events'
-import { request } from 'node:http'
+import type { OutgoingHttpHeaders } from 'node:http'
+import { request as httpRequest } from 'node:http'
+import { request as httpsRequest } from 'node:https'
 import { connect } from 'node:net'
-import { type RunningTestIssuer, startTestIssuer } from '@portcullis/testing'
+import type { ResourceServerOptions } from '@portcullis/express'
+import {
+  type RunningTestIssuer,
+  type RunningTestIssuerOptions,
+  startTestIssuer,
+  type TestCertificate,
+} from '@portcullis/testing'
 import { createLog, readEnvironment, serve, type Variables } from '@portcullis-apps/shared'
 import { afterEach } from 'vitest'
 import { createApp } from '../src/app.js'
@@ -12,29 +20,42 @@ afterEach(async () => {
   for (const close of closing.splice(0).reverse()) await close()
 })
 
-export async function startIssuer(): Promise<RunningTestIssuer> {
-  const issuer = await startTestIssuer()
+export async function startIssuer(options?: RunningTestIssuerOptions): Promise<RunningTestIssuer> {
+  const issuer = await startTestIssuer(options)
   closing.push(issuer.close)
   return issuer
 }
 
-/** The API in this process, and every line that it logs. */
-export async function startApi(issuer: { readonly issuer: string }, variables: Variables = {}) {
+export type Api = Awaited<ReturnType<typeof startApi>>
+
+/**
+ * The API in this process, and every line that it logs.
+ *
+ * @param guard - what no variable says, such as the clock
+ */
+export async function startApi(
+  issuer: { readonly issuer: string },
+  variables: Variables = {},
+  guard: Partial<Pick<ResourceServerOptions, 'clock'>> = {},
+) {
   const log: string[] = []
   const settings = readEnvironment({ ISSUER: issuer.issuer, AUDIENCE: 'api1', ...variables })
   const running = await serve(
-    settings,
+    { ...settings, guard: { ...settings.guard, ...guard } },
     createApp,
     createLog((line) => log.push(line)),
   )
   closing.push(running.close)
-  const port = Number(new URL(running.url).port)
+  const { url } = running
+  const port = Number(new URL(url).port)
   return {
-    url: running.url,
+    url,
     log,
     port,
     close: running.close,
-    send: (sent?: Sent) => send(port, sent),
+    /** The codes of all refusals and breakdowns so far. */
+    codes: () => log.map((line): unknown => JSON.parse(line).code),
+    send: (sent?: Sent) => send(url, sent),
     sendRaw: (text: string) => sendRaw(port, text),
   }
 }
@@ -48,8 +69,14 @@ export interface Sent {
   readonly method?: string
   readonly path?: string
   readonly token?: string
-  readonly headers?: Readonly<Record<string, string>>
+  /** Default Bearer. */
+  readonly scheme?: string
+  /** The proof, or several, each in a line of its own. */
+  readonly proof?: string | readonly string[]
+  readonly headers?: OutgoingHttpHeaders
   readonly body?: string
+  /** Shown in the TLS handshake. */
+  readonly certificate?: TestCertificate | undefined
 }
 
 export interface Answer {
@@ -60,17 +87,22 @@ export interface Answer {
   readonly json: unknown
 }
 
-async function send(port: number, sent: Sent = {}): Promise<Answer> {
-  const { method = 'GET', path = '/me', token, headers, body } = sent
-  const authorization = token === undefined ? {} : { authorization: `Bearer ${token}` }
-  const outgoing = request({
-    host: '127.0.0.1',
+async function send(url: string, sent: Sent = {}): Promise<Answer> {
+  const { method = 'GET', path = '/me', token, scheme = 'Bearer', proof, certificate } = sent
+  const authorization = token === undefined ? {} : { authorization: `${scheme} ${token}` }
+  const dpop = proof === undefined ? {} : { dpop: [proof].flat() }
+  const { protocol, hostname, port } = new URL(url)
+  const outgoing = (protocol === 'https:' ? httpsRequest : httpRequest)({
+    host: hostname,
     port,
     method,
     path,
-    headers: { ...authorization, ...headers },
+    headers: { ...authorization, ...dpop, ...sent.headers },
     agent: false,
-  }).end(body)
+    // The address is what these tests know the server by; what counts is the certificate of the client.
+    rejectUnauthorized: false,
+    ...(certificate && { cert: certificate.pem, key: certificate.privateKeyPem }),
+  }).end(sent.body)
   const [incoming] = await once(outgoing, 'response')
   let text = ''
   for await (const chunk of incoming.setEncoding('utf8')) text += chunk
@@ -89,4 +121,16 @@ async function sendRaw(port: number, text: string): Promise<string> {
   let received = ''
   for await (const chunk of socket) received += chunk
   return received
+}
+
+/** How often each status came. */
+export function count(answers: readonly Answer[]): Record<number, number> {
+  const counts: Record<number, number> = {}
+  for (const { status } of answers) counts[status] = (counts[status] ?? 0) + 1
+  return counts
+}
+
+/** So many at once. */
+export function times<T>(number: number, make: (index: number) => Promise<T>): Promise<T[]> {
+  return Promise.all(Array.from({ length: number }, (_, index) => make(index)))
 }

@@ -20,4 +20,7 @@ export const routes: FastifyPluginAsync = async (app) => {
 
   const admin = anyOf(scopes('api1.admin'), claim('role', 'admin'))
   app.get('/admin', app.authorize(admin), async () => ({ admin: true }))
+
+  // A preflight carries no token (Fetch §3.2.2); what other origins may do is for a CORS layer to say.
+  app.options('/*', { config: { auth: false } }, async (_request, reply) => reply.code(204).send())
 }

@@ -1,27 +1,35 @@
+import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response'
 import {
   anyOf,
   claim,
   type PolicyLike,
   protect,
+  type Refused,
   type ResourceServer,
   scopes,
 } from '@portcullis/hono'
-import { fromIncomingMessage } from '@portcullis/node'
+import { fromIncomingMessage, writeAnswer } from '@portcullis/node'
 import { describeToken } from '@portcullis-apps/shared'
 import type { Context, Hono } from 'hono'
 import type { NodeEnv } from './app.js'
 
-/** The request as it arrived, with the connection that it came over: a web `Request` has neither. */
-const requestFrom = ({ env }: Context<NodeEnv>) => fromIncomingMessage(env.incoming)
+/** What a web `Request` and `Headers` have no room for: the connection, and field lines one by one. */
+const onNode = {
+  requestFrom: ({ env }: Context<NodeEnv>) => fromIncomingMessage(env.incoming),
+  respond({ env }: Context<NodeEnv>, refused: Refused) {
+    writeAnswer(env.outgoing, refused)
+    return RESPONSE_ALREADY_SENT
+  },
+}
 
 /** The reference routes; each says itself what it needs. */
 export function addRoutes(app: Hono<NodeEnv>, guard: ResourceServer): void {
-  const validToken = protect<NodeEnv>(guard, { requestFrom })
-  const allowed = (policy: PolicyLike) => protect<NodeEnv>(guard, { policy, requestFrom })
+  const validToken = protect<NodeEnv>(guard, onNode)
+  const allowed = (policy: PolicyLike) => protect<NodeEnv>(guard, { policy, ...onNode })
 
   app.get('/health', (context) => context.json({ status: 'ok' }))
 
-  app.get('/public', protect<NodeEnv>(guard, { optional: true, requestFrom }), (context) =>
+  app.get('/public', protect<NodeEnv>(guard, { optional: true, ...onNode }), (context) =>
     context.json({ authenticated: context.get('auth') !== undefined }),
   )
 
@@ -37,4 +45,7 @@ export function addRoutes(app: Hono<NodeEnv>, guard: ResourceServer): void {
 
   const admin = anyOf(scopes('api1.admin'), claim('role', 'admin'))
   app.get('/admin', allowed(admin), (context) => context.json({ admin: true }))
+
+  // A preflight carries no token (Fetch §3.2.2); what other origins may do is for a CORS layer to say.
+  app.options('*', (context) => context.body(null, 204))
 }

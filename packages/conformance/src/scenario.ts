@@ -9,6 +9,11 @@ export interface Scenario {
   readonly proves: readonly string[]
   /** The environment of the API. Default `usual`. */
   readonly setting?: SettingName
+  /**
+   * Where a request lands is the router's business, and routers differ: what came is not compared between
+   * bindings. Default false.
+   */
+  readonly dependsOnRouting?: boolean
   /** Asks, and throws where an answer is not as it must be. */
   run(talk: Talk): Promise<void>
 }

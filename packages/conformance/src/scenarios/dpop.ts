@@ -118,6 +118,7 @@ export const dpop: readonly Scenario[] = [
   {
     name: 'a path with dot segments matches no proof',
     proves: ['R104', 'A15'],
+    dependsOnRouting: true,
     run: async (talk) => {
       const token = await talk.boundToken('key')
       const fields = [

@@ -1,0 +1,110 @@
+import {
+  fromWebRequest,
+  type Granted,
+  type Outcome,
+  type PolicyLike,
+  type Refused,
+  type Requirement,
+  type ResourceRequest,
+  type ResourceServer,
+  type ResourceServerOptions,
+} from '@portcullis/core'
+import type { Context, Env, MiddlewareHandler } from 'hono'
+import { answer, throwRefusal } from './answer.js'
+import type { Guard } from './guarded.js'
+import { checkOptions, type ProtectOptions } from './options.js'
+import { toServer } from './server.js'
+
+/** Which guard a request passed last, and what it found. */
+interface Visit {
+  readonly server: ResourceServer
+  /** Throws, or makes the response. */
+  readonly refuse: (refused: Refused) => Response
+  /** As the guard reads it. */
+  readonly request: ResourceRequest
+  readonly granted?: Granted
+}
+
+const visits = new WeakMap<object, Visit>()
+
+/**
+ * Lets requests with a good access token pass, with the token as `c.get('auth')`; answers all others.
+ *
+ * @param guard - options, or a guard that is made with `createResourceServer` and shared
+ * @param options - `policy`: what the token must permit; `optional`: requests without credentials
+ *   pass too, with no `auth` (a bad token is refused all the same)
+ * @throws ConfigurationError when the options cannot work; the message says what to write
+ */
+export function protect<E extends Env = Env>(
+  guard: ResourceServer | ResourceServerOptions,
+  options?: ProtectOptions<E> & { readonly optional?: false },
+): Guard<E>
+export function protect<E extends Env = Env>(
+  guard: ResourceServer | ResourceServerOptions,
+  options: ProtectOptions<E>,
+): MiddlewareHandler<E>
+export function protect<E extends Env = Env>(
+  guard: ResourceServer | ResourceServerOptions,
+  options: ProtectOptions<E> = {},
+): MiddlewareHandler<E> {
+  checkOptions(options)
+  const {
+    throwRefusals = false,
+    requestFrom = fromContext,
+    respond = answer,
+    ...requirement
+  } = options
+  const server = toServer(guard)
+  return middleware<E>(requirement, (context) => {
+    const visit = visits.get(context)
+    if (visit?.server === server) return visit
+    const refuse = throwRefusals ? throwRefusal : (refused: Refused) => respond(context, refused)
+    return { server, refuse, request: requestFrom(context) }
+  })
+}
+
+/**
+ * For a route behind `protect`: asks for a token even where `protect` did not, and for what the policy
+ * demands. Without a policy any valid token will do.
+ */
+export function authorize(policy?: PolicyLike): Guard {
+  const requirement = policy === undefined ? {} : { policy }
+  return middleware(requirement, (context) => {
+    const visit = visits.get(context)
+    if (visit !== undefined) return visit
+    throw new Error(
+      'authorize() needs protect() before it: write app.use(protect({ issuer, audience })) above this route',
+    )
+  })
+}
+
+/** Nothing is caught here, `next` least of all: what fails behind a guard is no affair of ours. */
+function middleware<E extends Env>(
+  requirement: Requirement,
+  visitOf: (context: Context<E>) => Visit,
+): MiddlewareHandler<E> {
+  return async (context, next) => {
+    const visit = visitOf(context)
+    const outcome = await judge(visit, requirement)
+    if (!outcome.ok) return visit.refuse(outcome)
+    const { access, headers } = outcome
+    visits.set(context, { ...visit, granted: outcome })
+    if (access !== undefined) context.set('auth', access.token)
+    // A CORS preflight shows no token: it ends here, as 404, before a handler that relies on one.
+    else if (requirement.optional !== true) return context.notFound()
+    await next()
+    // Only now: a handler may return a response of its own making.
+    for (const [name, value] of headers) context.header(name, value, { append: true })
+    return undefined
+  }
+}
+
+/** Whoever judged a request before is asked for the rest only. */
+function judge({ server, request, granted }: Visit, requirement: Requirement): Promise<Outcome> {
+  if (granted === undefined) return server.protect(request, requirement)
+  return server.authorize(request, granted.access, requirement)
+}
+
+function fromContext({ req }: { readonly req: { readonly raw: Request } }): ResourceRequest {
+  return fromWebRequest(req.raw)
+}

@@ -1,0 +1,66 @@
+import { describe, expect, it } from 'vitest'
+import { anyOf, authorize, claim, protect, scopes } from '../src/index.js'
+import { serve, useIssuer } from './running.js'
+
+const issuer = useIssuer()
+
+describe('authorize', () => {
+  it('judges the token that protect found', async () => {
+    const { send } = await serve((app) => {
+      app.use(protect(issuer.options()))
+      app.get('/data', authorize(scopes('api1.read')), (c) => c.text(c.get('auth').subject ?? ''))
+      const policy = anyOf(scopes('api1.admin'), claim('role', 'admin'))
+      app.get('/admin', authorize(policy), (c) => c.text('secret'))
+    })
+    const token = await issuer.token()
+    expect(await send({ path: '/data', token })).toMatchObject({ status: 200, body: 'user-1' })
+    const refused = await send({ path: '/admin', token })
+    expect(refused.status).toBe(403)
+    expect(refused.lines('www-authenticate')).toEqual([
+      expect.stringMatching(/^Bearer error="insufficient_scope".* scope="api1\.admin"/),
+    ])
+    const admin = await issuer.token({ role: ['user', 'admin'] })
+    expect((await send({ path: '/admin', token: admin })).status).toBe(200)
+  })
+
+  it('asks for a token where protect did not', async () => {
+    const { send } = await serve((app) => {
+      app.use(protect(issuer.options({ dpop: 'off' }), { optional: true }))
+      app.get('/', authorize(), (c) => c.text(c.get('auth').subject ?? ''))
+      app.get('/write', authorize(scopes('api1.write')), (c) => c.text('secret'))
+    })
+    const refused = await send()
+    expect(refused.status).toBe(401)
+    expect(refused.lines('www-authenticate')).toEqual(['Bearer realm="api1"'])
+    const token = await issuer.token()
+    expect((await send({ token })).status).toBe(200)
+    expect((await send({ path: '/write' })).status).toBe(401)
+    expect((await send({ path: '/write', token })).status).toBe(403)
+  })
+
+  it('says what is missing when no protect stands before it, and lets nobody pass', async () => {
+    const { send, errors } = await serve((app) =>
+      app.get('/', authorize(), (c) => c.text('secret')),
+    )
+    const answer = await send({ token: await issuer.token() })
+    expect(answer.status).toBe(500)
+    expect(answer.body).not.toContain('secret')
+    expect(errors).toEqual([
+      new Error(
+        'authorize() needs protect() before it: write app.use(protect({ issuer, audience })) above this route',
+      ),
+    ])
+  })
+
+  it('believes what protect found, not what somebody put on the context', async () => {
+    const { send } = await serve((app) => {
+      app.use(protect(issuer.options(), { optional: true }))
+      app.use(async (c, next) => {
+        c.set('auth', { subject: 'intruder', scopes: new Set(['api1.read']) } as never)
+        await next()
+      })
+      app.get('/', authorize(scopes('api1.read')), (c) => c.text('secret'))
+    })
+    expect(await send()).toMatchObject({ status: 401 })
+  })
+})
