@@ -43,13 +43,15 @@ function described({ file, line, what, text, start, end, replacement }) {
  * The tests of the room first: they know it best. All the others only when those notice nothing.
  * @param {Sandbox} sandbox
  * @param {Located} mutant
+ * @returns {Promise<'noticed' | 'noticed elsewhere' | 'SURVIVED'>}
  */
-async function survives({ source, passes }, mutant) {
+async function verdictOn({ source, passes }, mutant) {
   const path = join(source, mutant.file)
   writeFileSync(path, applied(mutant.text, mutant))
   try {
     const [room = ''] = mutant.file.split('/')
-    return (await passes([`test/${room}/`])) && (await passes([]))
+    if (!(await passes([`test/${room}/`]))) return 'noticed'
+    return (await passes([])) ? 'SURVIVED' : 'noticed elsewhere'
   } finally {
     writeFileSync(path, mutant.text)
   }
@@ -62,9 +64,8 @@ async function tryAll(sandbox) {
   const survivors = []
   if (!(await sandbox.passes([]))) throw new Error('The tests are red without any change.')
   for (const [index, mutant] of mutants.entries()) {
-    const survived = await survives(sandbox, mutant)
-    if (survived) survivors.push(mutant)
-    const verdict = survived ? 'SURVIVED' : 'noticed'
+    const verdict = await verdictOn(sandbox, mutant)
+    if (verdict === 'SURVIVED') survivors.push(mutant)
     console.log(`${index + 1}/${mutants.length} ${verdict} ${described(mutant)}`)
   }
   console.log(`${mutants.length - survivors.length} of ${mutants.length} changes were noticed`)

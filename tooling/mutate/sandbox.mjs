@@ -1,4 +1,5 @@
-import { cp, mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises'
+import { rmSync } from 'node:fs'
+import { cp, mkdir, mkdtemp, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { ended, start, top } from '@portcullis-tooling/scripts/process'
@@ -14,18 +15,16 @@ const patienceMilliseconds = 180_000
  */
 
 /**
- * Lends a sandbox and takes it away afterwards.
+ * Lends a sandbox; it is taken away when the process ends, however it ends.
  * @param {(sandbox: Sandbox) => Promise<void>} use
  */
 export async function withSandbox(use) {
   const folder = await mkdtemp(join(tmpdir(), 'portcullis-mutate-'))
-  try {
-    const core = join(folder, 'packages/core')
-    await fill(folder, core)
-    await use({ source: join(core, 'src'), passes: (filters) => passes(folder, filters) })
-  } finally {
-    await rm(folder, { recursive: true })
-  }
+  process.once('exit', () => rmSync(folder, { recursive: true, force: true }))
+  for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => process.exit(130))
+  const core = join(folder, 'packages/core')
+  await fill(folder, core)
+  await use({ source: join(core, 'src'), passes: (filters) => passes(folder, filters) })
 }
 
 /** @param {string} folder @param {string} core */
@@ -55,18 +54,17 @@ export default { test: { projects: [{ ...core, root: ${JSON.stringify(core)} }] 
  */
 async function passes(folder, filters) {
   const vitest = join(top, 'node_modules/vitest/vitest.mjs')
-  const options = ['run', '--bail=1', '--reporter=dot', '--exclude=**/documented.test.ts']
-  const command = [process.execPath, vitest, ...options, ...filters]
-  const child = start(command, { cwd: folder, stdio: 'ignore', detached: true })
-  const timer = setTimeout(() => endGroup(child.pid), patienceMilliseconds)
+  const options = ['run', '--bail=1', '--no-isolate', '--reporter=dot']
+  const command = [process.execPath, vitest, ...options, '--exclude=**/documented.test.ts']
+  // In a group of its own, which ends with its workers whatever they are busy with.
+  const child = start([...command, ...filters], { cwd: folder, stdio: 'ignore', detached: true })
+  const end = () => process.kill(-(child.pid ?? process.pid), 'SIGKILL')
+  const timer = setTimeout(end, patienceMilliseconds)
+  process.once('exit', end)
   try {
     return (await ended(child)) === 0
   } finally {
+    process.removeListener('exit', end)
     clearTimeout(timer)
   }
-}
-
-/** Vitest and its workers: the group that we started, and nothing else. */
-function endGroup(/** @type {number | undefined} */ pid) {
-  if (pid !== undefined) process.kill(-pid, 'SIGKILL')
 }

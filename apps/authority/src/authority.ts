@@ -1,7 +1,10 @@
 import { Provider } from 'oidc-provider'
+import { bindToCertificates } from './certificates.js'
 import { configuration } from './configuration.js'
 import { answerInteractions } from './interaction.js'
 import type { SigningKeys } from './keys.js'
+import { mountLocalApi } from './local-api.js'
+import { defaultLocalSettings, type LocalSettings } from './local-settings.js'
 
 /** What an authority is made of. */
 export interface AuthorityOptions {
@@ -9,13 +12,20 @@ export interface AuthorityOptions {
   issuer: string
   /** Private signing keys, as `generateKeys()` makes them. */
   keys: SigningKeys
+  /** Whether clients may come with certificates: only over TLS. Default false. */
+  certificates?: boolean
+  /** How its local API is guarded. Default: scope `local-api`, DPoP allowed. */
+  local?: LocalSettings
 }
 
 /** Makes the authorization server. It listens to nothing by itself: mount its `callback()`. */
-export function createAuthority({ issuer, keys }: AuthorityOptions): Provider {
-  const provider = new Provider(issuer, configuration(keys))
+export function createAuthority(options: AuthorityOptions): Provider {
+  const { issuer, keys, certificates, local = defaultLocalSettings } = options
+  const provider = new Provider(issuer, configuration(keys, certificates))
   speakOnlyAs(provider, new URL(issuer))
   answerInteractions(provider)
+  mountLocalApi(provider, local)
+  if (certificates === true) bindToCertificates(provider)
   provider.on('server_error', (_context, error) => console.error(error))
   return provider
 }

@@ -1,7 +1,8 @@
 import type { ClientMetadata } from 'oidc-provider'
 
-/** The API's own client: it may ask about tokens whose audience is its name, and nothing else. */
+/** The API's own client: it may ask about tokens whose audience is one of its names, and nothing else. */
 export const introspectionClientId = 'api1'
+export const introspectionAudiences: readonly string[] = ['api1', 'api2']
 
 /** The secrets are public knowledge: this is a development authority. */
 export const clients: readonly ClientMetadata[] = [

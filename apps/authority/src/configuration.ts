@@ -6,9 +6,11 @@ import type {
   KoaContextWithOIDC,
 } from 'oidc-provider'
 import { authenticationContexts, findAccount, userClaims } from './accounts.js'
-import { clients, introspectionClientId } from './clients.js'
+import { mTLS } from './certificates.js'
+import { clients, introspectionAudiences, introspectionClientId } from './clients.js'
 import { interactionUrl, loginPolicy } from './interaction.js'
 import type { SigningKeys } from './keys.js'
+import { formats } from './local-api.js'
 import { memoryAdapters } from './memory-adapter.js'
 import { accessTokenLifetimeSeconds, findResource, unknownTarget } from './resources.js'
 
@@ -18,7 +20,7 @@ const minuteSeconds = 60
 const hourSeconds = 60 * minuteSeconds
 
 /** Says everything that oidc-provider would otherwise default to with a notice on stdout. */
-export function configuration(keys: SigningKeys): Configuration {
+export function configuration(keys: SigningKeys, certificates = false): Configuration {
   return {
     adapter: memoryAdapters(),
     jwks: keys,
@@ -33,9 +35,10 @@ export function configuration(keys: SigningKeys): Configuration {
     claims: { openid: ['sub'], acr: null, auth_time: null, iss: null },
     findAccount: (_context, id) => findAccount(id),
     extraTokenClaims,
+    formats,
     interactions: { policy: loginPolicy(), url: interactionUrl },
     pkce: { required: () => true },
-    features: features(),
+    features: { ...features(), ...(certificates && { mTLS }) },
     ttl: lifetimes(),
     renderError: (context, error) => {
       context.type = 'application/json'
@@ -53,7 +56,7 @@ function features(): Configuration['features'] {
     introspection: {
       enabled: true,
       allowedPolicy: (_context, client, token) =>
-        client.clientId === introspectionClientId && isFor(introspectionClientId, token),
+        client.clientId === introspectionClientId && isFor(introspectionAudiences, token),
     },
     revocation: {
       enabled: true,
@@ -69,8 +72,8 @@ function features(): Configuration['features'] {
   }
 }
 
-function isFor(audience: string, token: object): boolean {
-  return 'aud' in token && [token.aud].flat().includes(audience)
+function isFor(audiences: readonly string[], token: object): boolean {
+  return 'aud' in token && [token.aud].flat().some((name) => audiences.includes(String(name)))
 }
 
 /** A service's token without a resource would open no door: better to say so at once. */

@@ -1,4 +1,6 @@
 import { BlockList, isIP } from 'node:net'
+import { EnvironmentError, readTls, type TlsFiles } from '@portcullis-apps/shared'
+import type { LocalSettings } from './local-settings.js'
 
 /** What the environment says, checked. */
 export interface Settings {
@@ -8,17 +10,19 @@ export interface Settings {
   host: string
   /** Issuer identifier; when absent it is the address listened on. */
   issuer?: string
+  /** Serve https with these; http without. */
+  tls?: TlsFiles
+  /** How the local API is guarded; by default where it is absent. */
+  local?: LocalSettings
 }
 
-/** The environment asks for something impossible; the message names the variable. */
-export class EnvironmentError extends Error {
-  override readonly name = 'EnvironmentError'
-}
+export { EnvironmentError }
 
 type Variables = Readonly<Record<string, string | undefined>>
 
 /**
- * Reads `PORT`, `HOST`, `ISSUER` and `DANGEROUSLY_LISTEN_OFF_LOOPBACK`. An empty variable counts as unset.
+ * Reads `PORT`, `HOST`, `ISSUER`, `TLS_CERT`, `TLS_KEY` and `DANGEROUSLY_LISTEN_OFF_LOOPBACK`. An empty
+ * variable counts as unset.
  *
  * @throws EnvironmentError with a sentence that says what to write instead
  */
@@ -26,6 +30,7 @@ export function readEnvironment(variables: Variables): Settings {
   const port = readPort(variables.PORT || '0')
   const host = variables.HOST || '127.0.0.1'
   const issuer = variables.ISSUER ? readIssuer(variables.ISSUER) : undefined
+  const tls = readTls(variables)
   if (!isLoopback(host)) {
     refuseUnlessMeant(host, variables.DANGEROUSLY_LISTEN_OFF_LOOPBACK)
     if (issuer === undefined) {
@@ -34,7 +39,7 @@ export function readEnvironment(variables: Variables): Settings {
       )
     }
   }
-  return issuer === undefined ? { port, host } : { port, host, issuer }
+  return { port, host, ...(issuer && { issuer }), ...(tls && { tls }) }
 }
 
 /**

@@ -1,4 +1,5 @@
 import { createServer, type Server } from 'node:http'
+import { createServer as createTlsServer } from 'node:https'
 import type { AddressInfo } from 'node:net'
 import type { Provider } from 'oidc-provider'
 import { createAuthority } from './authority.js'
@@ -10,7 +11,7 @@ const closeGraceMilliseconds = 2_000
 
 /** An authority that answers. */
 export interface RunningAuthority {
-  /** The address listened on, such as `http://127.0.0.1:41234`. */
+  /** The address listened on, such as `http://127.0.0.1:41234`; `https` with TLS. */
   url: string
   issuer: string
   provider: Provider
@@ -25,26 +26,35 @@ export interface RunningAuthority {
  */
 export async function startAuthority(settings: Settings): Promise<RunningAuthority> {
   const keys = await generateKeys()
-  const server = createServer()
+  const { tls } = settings
+  // Asks for a client certificate and demands none: whoever brings one gets tokens that are bound to it.
+  const server = tls
+    ? createTlsServer({ ...tls, requestCert: true, rejectUnauthorized: false })
+    : createServer()
   const url = await listen(server, settings)
   const issuer = settings.issuer ?? url
-  const provider = createAuthority({ issuer, keys })
+  const provider = createAuthority({
+    issuer,
+    keys,
+    certificates: tls !== undefined,
+    ...(settings.local && { local: settings.local }),
+  })
   // No request can have come yet: nothing was awaited since the port was opened.
   server.on('request', provider.callback())
   return { url, issuer, provider, close: () => close(server) }
 }
 
-async function listen(server: Server, { host, port }: Settings): Promise<string> {
+async function listen(server: Server, { host, port, tls }: Settings): Promise<string> {
   await new Promise<void>((resolve, reject) => {
     server.once('error', (error) => reject(addressError(error, host, port)))
     server.listen(port, host, resolve)
   })
-  return addressOf(server)
+  return addressOf(server, tls ? 'https' : 'http')
 }
 
-function addressOf(server: Server): string {
+function addressOf(server: Server, scheme: 'http' | 'https'): string {
   const { address, family, port } = server.address() as AddressInfo
-  return `http://${family === 'IPv6' ? `[${address}]` : address}:${port}`
+  return `${scheme}://${family === 'IPv6' ? `[${address}]` : address}:${port}`
 }
 
 function addressError(error: NodeJS.ErrnoException, host: string, port: number): EnvironmentError {

@@ -22,10 +22,12 @@ const resources: ReadonlyMap<string, Resource> = new Map([
   ['urn:portcullis:api1:jwt-short', { audience: 'api1', form: 'jwt', lifetimeSeconds: 2 }],
   ['urn:portcullis:api1:reference', { audience: 'api1', form: 'reference' }],
   ['urn:portcullis:api2:jwt', { audience: 'api2', form: 'jwt' }],
+  ['urn:portcullis:api2:reference', { audience: 'api2', form: 'reference' }],
   ['urn:portcullis:local:jwt', { audience: 'local', form: 'jwt' }],
   ['urn:portcullis:local:reference', { audience: 'local', form: 'reference' }],
   // Nobody's audience: for a good token at the wrong door.
   ['urn:portcullis:other:jwt', { audience: 'other', form: 'jwt' }],
+  ['urn:portcullis:other:reference', { audience: 'other', form: 'reference' }],
 ])
 
 /** Every resource indicator that this authority knows. */

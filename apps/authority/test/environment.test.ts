@@ -1,3 +1,4 @@
+import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from 'vitest'
 import { demandRuntime, EnvironmentError, readEnvironment } from '../src/environment.js'
 
@@ -66,6 +67,15 @@ describe('readEnvironment', () => {
     expect(() => readEnvironment({ ISSUER: 'http://identity.example.com' })).toThrow(
       /^ISSUER must begin with https/,
     )
+  })
+
+  it.each([
+    [{ TLS_CERT: '/nowhere' }, /^TLS_CERT must name a PEM file.*ENOENT$/],
+    [{ TLS_KEY: '/nowhere' }, /^TLS_KEY must name a PEM file.*ENOENT$/],
+    [{ TLS_KEY: fileURLToPath(import.meta.url) }, /^TLS_CERT is missing beside TLS_KEY/],
+  ])('refuses %j', (variables, sentence) => {
+    expect(() => readEnvironment(variables)).toThrow(EnvironmentError)
+    expect(() => readEnvironment(variables)).toThrow(sentence)
   })
 })
 

@@ -1,8 +1,9 @@
-/** The APIs that rows are sent to: the second is started while its issuer is not running. */
-export type Target = 'the API' | 'the early API'
-
 /** The authorities that tokens come from. The other one is stopped and started again meanwhile. */
-export type Source = 'the authority' | 'the other authority' | 'the other authority, restarted'
+export type Source =
+  | 'the authority'
+  | 'the other authority'
+  | 'the other authority, restarted'
+  | 'the TLS authority'
 
 /** What the world goes through, in this order. */
 export const stages = ['all running', 'issuer down', 'issuer back', 'after expiry'] as const

@@ -1,5 +1,8 @@
 export { describeToken, type TokenDescription } from './describe-token.js'
+export { dpopSettings } from './dpop-settings.js'
 export { EnvironmentError, readEnvironment, type Settings, type Variables } from './environment.js'
 export { createLog, type Log } from './log.js'
+export { mtlsSettings } from './mtls-settings.js'
 export { run } from './run.js'
 export { type CreateApp, type Running, serve } from './serve.js'
+export { readTls, type TlsFiles } from './tls-files.js'

@@ -1,10 +1,11 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { createCertificate } from '@portcullis/testing'
 import { afterAll, describe, expect, it } from 'vitest'
 import { EnvironmentError, readEnvironment, type Variables } from '../src/index.js'
-import { selfSigned } from './certificate.js'
 
+const [own, other] = await Promise.all([createCertificate(), createCertificate()])
 const needed = { ISSUER: 'https://id.example.com', AUDIENCE: 'api1' }
 const read = (variables: Variables) => readEnvironment({ ...needed, ...variables })
 const defaults = {
@@ -176,12 +177,14 @@ describe('TLS_CERT and TLS_KEY', () => {
     writeFileSync(path, text)
     return path
   }
-  const own = selfSigned('localhost')
-  const cert = file('cert.pem', own.cert)
-  const key = file('key.pem', own.key)
+  const cert = file('cert.pem', own.pem)
+  const key = file('key.pem', own.privateKeyPem)
 
   it('are read', () => {
-    expect(read({ TLS_CERT: cert, TLS_KEY: key }).tls).toEqual({ cert: own.cert, key: own.key })
+    expect(read({ TLS_CERT: cert, TLS_KEY: key }).tls).toEqual({
+      cert: own.pem,
+      key: own.privateKeyPem,
+    })
   })
 
   it.each<[string, Variables, RegExp]>([
@@ -194,7 +197,7 @@ describe('TLS_CERT and TLS_KEY', () => {
     ],
     [
       'they do not belong together',
-      { TLS_CERT: cert, TLS_KEY: file('other.pem', selfSigned('localhost').key) },
+      { TLS_CERT: cert, TLS_KEY: file('other.pem', other.privateKeyPem) },
       /^TLS_CERT and TLS_KEY must name PEM files of one certificate and its key/,
     ],
   ])('are refused when %s', (_what, variables, sentence) => {

@@ -4,7 +4,7 @@ import { request as httpsRequest } from 'node:https'
 import { connect } from 'node:net'
 import { setTimeout as pause } from 'node:timers/promises'
 import type { ResourceServer } from '@portcullis/core'
-import { startTestIssuer } from '@portcullis/testing'
+import { createCertificate, startTestIssuer } from '@portcullis/testing'
 import { afterEach, describe, expect, it } from 'vitest'
 import {
   EnvironmentError,
@@ -14,7 +14,6 @@ import {
   type Variables,
 } from '../src/index.js'
 import { urlOf } from '../src/listen.js'
-import { selfSigned } from './certificate.js'
 
 const closing: (() => unknown)[] = []
 
@@ -91,7 +90,10 @@ describe('serve', () => {
   })
 
   it('serves https, asks for a client certificate and demands none', async () => {
-    const { key, cert } = selfSigned('localhost')
+    const [{ pem: cert, privateKeyPem: key }, client] = await Promise.all([
+      createCertificate({ name: 'localhost' }),
+      createCertificate(),
+    ])
     const seen: unknown[] = []
     const listener: RequestListener = ({ socket }, response) => {
       seen.push('getPeerX509Certificate' in socket && certificateOf(socket))
@@ -100,10 +102,9 @@ describe('serve', () => {
     const running = await serve({ ...settings(), tls: { key, cert } }, () => listener)
     closing.push(running.close)
     expect(running.url).toMatch(/^https:/)
-    const client = selfSigned('client')
     await getOverTls(running.url)
-    await getOverTls(running.url, { key: client.key, cert: client.cert })
-    expect(seen).toEqual([undefined, client.der])
+    await getOverTls(running.url, { key: client.privateKeyPem, cert: client.pem })
+    expect(seen).toEqual([undefined, Buffer.from(client.der)])
   })
 })
 

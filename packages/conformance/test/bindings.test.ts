@@ -1,6 +1,9 @@
+import { readFileSync, writeFileSync } from 'node:fs'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { requirements } from '../src/requirements.js'
 import { type Observations, runScenario } from '../src/run-scenario.js'
 import { scenarios } from '../src/scenarios/index.js'
+import { conformanceTable } from '../src/table.js'
 import { type Binding, bindings } from '../src/world/api-process.js'
 import { createWorld, type World } from '../src/world/world.js'
 
@@ -33,4 +36,25 @@ describe('no difference between the bindings', () => {
       }
     })
   }
+})
+
+describe('docs/conformance.md', () => {
+  const file = new URL('../../../docs/conformance.md', import.meta.url)
+
+  test('says what the scenarios found', () => {
+    const passed = (id: string, binding: Binding) =>
+      scenarios
+        .filter((scenario) => scenario.proves.includes(id))
+        .every((scenario) => seen.get(scenario.name)?.has(binding) === true)
+    const table = conformanceTable(requirements, scenarios, bindings, passed)
+    expect(table).not.toContain('✗')
+    if (process.env.UPDATE_DOCS === '1') writeFileSync(file, table)
+    expect(readFileSync(file, 'utf8')).toBe(table)
+  })
+
+  test('knows every id that a scenario cites', () => {
+    const ids = new Set(requirements.map((requirement) => requirement.id))
+    const unknown = scenarios.flatMap(({ proves }) => proves.filter((id) => !ids.has(id)))
+    expect(unknown).toEqual([])
+  })
 })

@@ -6,7 +6,7 @@ import type { ResourceRequest } from './request/index.js'
 
 /** The rules for bound tokens, made once from the options of a guard. */
 export function createBindingRules(settings: Settings, nonces: Nonces | undefined): BindingRules {
-  const { dpop, mtls, publicUrl, isTrustedProxy } = settings
+  const { dpop, mtls, publicUrl, isTrustedProxy, places } = settings
   const nonceMode = dpop?.nonce?.mode ?? 'optional'
   return {
     proofs: dpop === undefined ? undefined : new ProofVerifier({ ...dpop, nonceMode, nonces }),
@@ -19,7 +19,7 @@ export function createBindingRules(settings: Settings, nonces: Nonces | undefine
             onUntrustedHeader: (request, header) => tellOfStranger(settings, request, header),
           }),
     certificateRequired: mtls?.required ?? false,
-    url: { publicUrl, isTrustedProxy },
+    url: { publicUrl, isTrustedProxy, places },
   }
 }
 

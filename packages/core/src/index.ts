@@ -45,15 +45,18 @@ export { type LocalJwtOptions, localJwtValidator } from './local-validator.js'
 export type { ResourceMetadata, ResourceMetadataDocument } from './metadata/index.js'
 export {
   alb,
+  albPassthrough,
   azure,
   type CertificateSource,
   type CertificateTrust,
   clientCertHeader,
   customCertificate,
   gcp,
+  gcpFingerprint,
   type HeaderSourceOptions,
   haproxy,
   nginx,
+  type SharedSecret,
   traefik,
   xForwardedClientCert,
 } from './mtls/index.js'

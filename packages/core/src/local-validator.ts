@@ -10,8 +10,11 @@ export interface LocalJwtOptions {
   readonly issuer: string
   /** Accepted audiences; `null` accepts any, and a token without one. */
   readonly audience: readonly string[] | null
-  /** The public keys (RFC 7517 §5): a new object whenever they change, the same one as long as they do not. */
-  readonly keys: () => object
+  /**
+   * The public keys (RFC 7517 §5), or the promise of them: a new object whenever they change, the same one
+   * as long as they do not.
+   */
+  readonly keys: () => object | Promise<object>
   /** Accepted signature algorithms. Default: all that are supported. */
   readonly algorithms?: readonly Algorithm[]
   /** Seconds that clocks may differ. Default 0: it is the same clock. */

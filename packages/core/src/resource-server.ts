@@ -128,7 +128,7 @@ class Guard implements ResourceServer {
   async protect(request: ResourceRequest, requirement: Requirement = {}): Promise<Outcome> {
     // A preflight has no credentials to show (Fetch §3.2.2); it is answered by whoever handles CORS.
     if (isPreflight(request)) return grantedToNobody
-    const outcome = await this.#answer(request, () => this.#judge(request, requirement))
+    const outcome = await this.#decide(request, requirement)
     if (this.#nonces === undefined) return outcome
     return withNonce(outcome, await this.#nonces.issue(this.#settings.clock() / 1000))
   }
@@ -138,7 +138,10 @@ class Guard implements ResourceServer {
     access: Access | undefined,
     requirement: Requirement = {},
   ): Promise<Outcome> {
-    if (access === undefined) return this.protect(request, requirement)
+    // The nonce went out with what `protect` said: one is the most that an answer has (RFC 9449 §8.1).
+    if (access === undefined) {
+      return isPreflight(request) ? grantedToNobody : this.#decide(request, requirement)
+    }
     return this.#answer(request, async () => {
       const denial = await checkPolicy(access.token, [requirement.policy])
       return denial?.of(access.scheme) ?? { ok: true, access, headers: [] }
@@ -154,8 +157,13 @@ class Guard implements ResourceServer {
     await Promise.allSettled(this.#authorities.map(({ issuer }) => issuer.keys.warmUp()))
   }
 
+  #decide(request: ResourceRequest, requirement: Requirement): Promise<Outcome> {
+    return this.#answer(request, () => this.#judge(request, requirement))
+  }
+
   /** The way of a request: credentials, token, binding, policy, and last of all the only write. */
   #judge(request: ResourceRequest, requirement: Requirement): MaybePromise<Granted | Denial> {
+    void this.#bindingRules.certificates?.watch(request)
     const fault = checkHost(request, this.#bindingRules.url)
     if (fault !== undefined) return fault
     const credentials = readCredentials(request, this.#credentialRules)
@@ -200,9 +208,9 @@ class Guard implements ResourceServer {
   }
 
   async #reserve(pending: PendingProof): Promise<Denial | undefined> {
-    const { dpop } = this.#settings
+    const { dpop, clock } = this.#settings
     if (dpop === undefined) return undefined
-    return reserveProof(pending.proof, pending.url, dpop.replayStore)
+    return reserveProof(pending.proof, pending.url, dpop.replayStore, clock() / 1000)
   }
 
   /** Turns a judgement into an outcome, and tells the hooks. */

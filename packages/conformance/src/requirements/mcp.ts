@@ -19,6 +19,6 @@ export const mcp = section(planned('a guide and tests for MCP servers'), {
   R219: should(
     'MCP security',
     'A local server checks Host and Origin against DNS rebinding.',
-    planned('the local API'),
+    'proved',
   ),
 })

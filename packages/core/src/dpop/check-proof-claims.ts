@@ -38,7 +38,10 @@ export function readProofClaims(claims: JsonObject, limits: ProofLimits): ProofC
   }
   const { jti, iat, nonce } = claims as { jti: string; iat?: unknown; nonce?: unknown }
   if (iat === undefined) return deny('dpop_claim_missing', 'The proof has no iat')
-  if (typeof iat !== 'number' || iat < 0) return malformed('iat', iat)
+  // `1e999` is a number of JSON, and of no clock.
+  if (typeof iat !== 'number' || !(iat >= 0 && iat < Number.POSITIVE_INFINITY)) {
+    return malformed('iat', iat)
+  }
   if (nonce !== undefined && typeof nonce !== 'string') return malformed('nonce', nonce)
   if (jti.length > limits.maximumJtiLength) {
     return deny(

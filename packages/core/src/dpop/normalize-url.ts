@@ -1,22 +1,26 @@
+import { type Authority, parseAuthority } from '../lib/authority.js'
 import type { RequestUrl } from '../request/index.js'
 
 // Scheme, authority, path; query and fragment are not compared (RFC 9449 §4.3, check 9).
 const urlParts = /^(https?):\/\/([^/?#]*)([^?#]*)(?:[?#].*)?$/is
-// Nothing that a parser might quietly rewrite or drop.
-const suspicious = /[^!-~\u0080-\uffff]|\\/
-const hostAndPort = /^([^:@[\]%]+|\[[0-9A-Fa-f:.]+\])(?::(\d{0,5}))?$/
+// What a parser might quietly drop, or take for a slash.
+const suspicious = /[^ -~\u0080-\uffff]|\\/
 const dotSegment = /(?:^|\/)(?:\.|%2e){1,2}(?:\/|$)/i
+// RFC 3986 has no such characters; whoever sends them on writes them as percent-encoded UTF-8.
+const notOfUrls = /[ "<>^`{|}\u0080-\uffff]+/g
+const foreign = /[\u0080-\uffff]/
 
 /**
  * A proof's `htu` after syntax- and scheme-based normalisation (RFC 3986 §6.2.2–6.2.3), or nothing when
  * it is no http URL or names a user.
  */
 export function normalizeProofUrl(htu: string): string | undefined {
-  const match = suspicious.test(htu) ? null : urlParts.exec(htu)
-  if (match === null) return undefined
-  const [, scheme = '', authority = '', rawPath = ''] = match
+  const [, scheme = '', written = '', rawPath = ''] = urlParts.exec(htu) ?? []
+  if (suspicious.test(rawPath)) return undefined
+  const authority = parseAuthority(asciiAuthority(written))
   const path = normalizePath(rawPath)
-  return path === undefined ? undefined : join(scheme, authority, removeDotSegments(path))
+  if (authority === undefined || path === undefined) return undefined
+  return join(scheme.toLowerCase(), authority, removeDotSegments(path))
 }
 
 /**
@@ -29,32 +33,24 @@ export function normalizeRequestUrl(url: RequestUrl): string | undefined {
   return path === undefined ? undefined : join(url.scheme, url.authority, path)
 }
 
-function join(scheme: string, authority: string, path: string): string | undefined {
-  const lowerScheme = scheme.toLowerCase()
-  const host = normalizeAuthority(lowerScheme, authority)
-  return host === undefined ? undefined : `${lowerScheme}://${host}${path === '' ? '/' : path}`
+function join(scheme: string, { host, port }: Authority, path: string): string {
+  const usual = port === undefined || port === (scheme === 'https' ? 443 : 80)
+  return `${scheme}://${host}${usual ? '' : `:${port}`}${path === '' ? '/' : path}`
 }
 
-/** Lower case, no default port. Userinfo does not match the pattern, and is refused with it. */
-function normalizeAuthority(scheme: string, authority: string): string | undefined {
-  const match = hostAndPort.exec(authority)
-  const host = match === null ? undefined : asciiHost(match[1] ?? '')
-  if (host === undefined) return undefined
-  const port = match?.[2] ?? ''
-  if (port === '' || Number(port) === (scheme === 'https' ? 443 : 80)) return host
-  return Number(port) > 65_535 ? undefined : `${host}:${Number(port)}`
+/** Without the colon of an empty port, and with a name of another script as DNS and `Host` have it. */
+function asciiAuthority(written: string): string {
+  const authority = written.replace(/:$/, '')
+  if (!foreign.test(authority)) return authority
+  const [, name = '', port = ''] = /^([^:@%[\]]{1,255})(:\d+)?$/.exec(authority) ?? []
+  const url = `http://${name}`
+  return URL.canParse(url) ? new URL(url).hostname + port : ''
 }
 
-/** An internationalised name in the form that `Host` has it in. */
-function asciiHost(host: string): string | undefined {
-  if (!/[\u0080-\uffff]/.test(host)) return host.toLowerCase()
-  return URL.canParse(`https://${host}`) ? new URL(`https://${host}`).hostname : undefined
-}
-
-/** Unreserved characters decoded, other encodings in upper case, non-ASCII encoded as UTF-8. */
+/** Unreserved characters decoded, other encodings in upper case, what is no URL character encoded. */
 function normalizePath(path: string): string | undefined {
   if (/%(?![0-9A-Fa-f]{2})/.test(path)) return undefined
-  const ascii = encodeNonAscii(path)
+  const ascii = encodeForeign(path)
   return ascii?.includes('%') ? ascii.replace(/%[0-9A-Fa-f]{2}/g, normalizeEncoding) : ascii
 }
 
@@ -63,9 +59,9 @@ function normalizeEncoding(encoded: string): string {
   return /[A-Za-z0-9\-._~]/.test(character) ? character : encoded.toUpperCase()
 }
 
-function encodeNonAscii(path: string): string | undefined {
+function encodeForeign(path: string): string | undefined {
   try {
-    return path.replace(/[\u0080-\uffff]+/g, encodeURIComponent)
+    return path.replace(notOfUrls, encodeURIComponent)
   } catch {
     // A lone surrogate is no character.
     return undefined

@@ -34,7 +34,7 @@ export interface ProofRules extends ProofLimits {
 export interface VerifiedProof {
   readonly thumbprint: string
   readonly jti: string
-  /** Epoch seconds from which on the proof would not be accepted any more. */
+  /** Epoch seconds until which the proof has to be remembered: by then no node accepts it any more. */
   readonly expiresAt: number
 }
 
@@ -42,6 +42,8 @@ const proofTypes = ['dpop+jwt']
 /** Keys are kept by the text of the header they came in, where that is of a usual size. */
 const maximumKeptHeader = 2048
 const maximumKeptKeys = 10_000
+/** The clocks of nodes, and of the store that they share, may differ by so much. */
+const clockDifferenceSeconds = 5
 
 /** Verifies DPoP proofs: everything of RFC 9449 §4.3 but the binding to the token and the replay. */
 export class ProofVerifier {
@@ -84,12 +86,13 @@ export class ProofVerifier {
     const { nonces, nonceMode, proofMaxAgeSeconds } = this.#rules
     if (nonces === undefined || (claims.nonce === undefined && nonceMode === 'optional')) {
       const fault = checkProofAge(claims.iat, now, this.#rules)
-      return fault ?? claims.iat + proofMaxAgeSeconds + 1
+      return fault ?? claims.iat + proofMaxAgeSeconds + clockDifferenceSeconds
     }
     if (claims.nonce === undefined) return deny('dpop_nonce_missing', 'The proof has no nonce')
-    return nonces
-      .acceptedUntil(claims.nonce, now)
-      .then((until) => until ?? deny('dpop_nonce_invalid', 'The nonce is not one of ours, or old'))
+    return nonces.acceptedUntil(claims.nonce, now).then((until) => {
+      if (until !== undefined) return until + clockDifferenceSeconds
+      return deny('dpop_nonce_invalid', 'The nonce is not one of ours, or old')
+    })
   }
 
   #verifySignature(

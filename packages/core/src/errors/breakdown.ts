@@ -13,6 +13,7 @@ export type BreakdownCode =
   | 'introspection_unreachable'
   | 'introspection_overloaded'
   | 'introspection_suspended'
+  | 'authority_failed'
   | 'replay_store_unavailable'
   | 'replay_store_full'
 

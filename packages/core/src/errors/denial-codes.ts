@@ -22,6 +22,9 @@ export type WireError =
 
 const invalidRequest = (description: string, source: string) =>
   ({ status: 400, error: 'invalid_request', description, source }) as const
+/** Whatever the token, a page elsewhere is behind the request. */
+const forbiddenPlace = (description: string, source: string) =>
+  ({ status: 403, error: 'invalid_request', description, source }) as const
 const invalidToken = (description: string, source: string) =>
   ({ status: 401, error: 'invalid_token', description, source }) as const
 
@@ -49,6 +52,14 @@ export const denialCodes = {
   ),
 
   request_host_malformed: invalidRequest('The Host header is malformed', 'RFC 9110 §7.2'),
+  request_host_not_allowed: forbiddenPlace(
+    'This host name is not one of this resource',
+    'RFC 9110 §7.2, §17.1',
+  ),
+  request_origin_not_allowed: forbiddenPlace(
+    'Pages of this origin may not call this resource',
+    'RFC 6454 §7, RFC 9110 §17.1',
+  ),
 
   token_too_long: invalidToken('The access token is too long', 'RFC 8725 §3.11'),
   token_malformed: invalidToken('The access token is malformed', 'RFC 7515 §5.2, RFC 7519 §7.2'),
@@ -125,6 +136,10 @@ export const denialCodes = {
   certificate_malformed: invalidToken(
     'The forwarded client certificate is malformed',
     'RFC 8705 §7.5, RFC 9440 §2.2',
+  ),
+  certificate_not_verified: invalidToken(
+    'The client certificate was not verified in front of this resource',
+    'RFC 8705 §6.2',
   ),
   certificate_repeated: invalidRequest(
     'More than one forwarded client certificate was sent',

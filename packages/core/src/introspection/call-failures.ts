@@ -23,7 +23,11 @@ export function failedCall(error: unknown, asked: Asked): Breakdown {
   if (error instanceof RefusedAnswer) {
     const code =
       error.reason === 'redirect' ? 'introspection_failed' : 'introspection_answer_invalid'
-    return new Breakdown(code, `${who(asked)} is not followed: ${error.message}`, options)
+    return new Breakdown(
+      code,
+      `${who(asked)} gave no answer that is taken: ${error.message}`,
+      options,
+    )
   }
   const message = `${who(asked)} could not be reached`
   return new Breakdown('introspection_unreachable', message, options)

@@ -17,18 +17,22 @@ export interface ClientAuthentication {
     | 'tls_client_auth'
   /** @internal */
   readonly authenticate: ClientAuth
+  /** @internal Tells different credentials apart; as secret as they are. */
+  readonly credential: () => string
 }
 
 /** The secret in an `Authorization: Basic` header, form-encoded first (RFC 6749 §2.3.1). The default. */
 export function clientSecretBasic(clientSecret: string): ClientAuthentication {
   checkSecret('clientSecretBasic', clientSecret)
-  return { method: 'client_secret_basic', authenticate: ClientSecretBasic(clientSecret) }
+  const authenticate = ClientSecretBasic(clientSecret)
+  return { method: 'client_secret_basic', authenticate, credential: () => clientSecret }
 }
 
 /** The secret in the form body (RFC 6749 §2.3.1). */
 export function clientSecretPost(clientSecret: string): ClientAuthentication {
   checkSecret('clientSecretPost', clientSecret)
-  return { method: 'client_secret_post', authenticate: ClientSecretPost(clientSecret) }
+  const authenticate = ClientSecretPost(clientSecret)
+  return { method: 'client_secret_post', authenticate, credential: () => clientSecret }
 }
 
 /** The private key of `privateKeyJwt`, as WebCrypto has it. */
@@ -49,7 +53,9 @@ export function privateKeyJwt(
   try {
     const privateKey = kid === undefined ? { key } : { key, kid }
     const authenticate = PrivateKeyJwt(privateKey, { [modifyAssertion]: nameType })
-    if (maySign(key)) return { method: 'private_key_jwt', authenticate }
+    if (maySign(key)) {
+      return { method: 'private_key_jwt', authenticate, credential: () => kid ?? '' }
+    }
   } catch {
     // Said below, for all that is wrong with a key.
   }
@@ -67,17 +73,17 @@ function nameType(header: { typ?: unknown }): void {
 const signingKeys = ['ECDSA', 'RSA-PSS', 'RSASSA-PKCS1-v1_5', 'Ed25519']
 
 /** What cannot sign is found out now, not at the first request. */
-function maySign({ algorithm, usages }: PrivateCryptoKey): boolean {
+function maySign({ algorithm }: PrivateCryptoKey): boolean {
   const { name, hash } = algorithm as { name: string; hash?: { name: string } }
-  return usages.includes('sign') && signingKeys.includes(name) && hash?.name !== 'SHA-1'
+  return signingKeys.includes(name) && hash?.name !== 'SHA-1'
 }
 
 /**
- * A client certificate (RFC 8705 §2): give a `fetch` that presents it. The endpoint's mTLS alias is
- * used where the issuer publishes one (RFC 8705 §5).
+ * A client certificate, self-signed or not (RFC 8705 §2): give the guard a `fetch` that presents it. The
+ * endpoint's mTLS alias is used where the issuer publishes one (RFC 8705 §5).
  */
 export function tlsClientAuth(): ClientAuthentication {
-  return { method: 'tls_client_auth', authenticate: TlsClientAuth() }
+  return { method: 'tls_client_auth', authenticate: TlsClientAuth(), credential: () => '' }
 }
 
 function checkSecret(name: string, secret: string): void {

@@ -68,9 +68,12 @@ export class Introspector {
     await this.#kept.forget(key)
   }
 
-  /** Nobody else's question, and nobody else's answer: issuer, endpoint and our own name are in it. */
+  /**
+   * Nobody else's question, and nobody else's answer. One digest over all of it: from two, whoever can
+   * read the cache could try out what our credentials are.
+   */
   async #key(digest: string): Promise<string> {
-    return `${await this.#source}.${digest}`
+    return sha256(`${await this.#source}.${digest}`)
   }
 
   #learn(key: string, token: string): MaybePromise<Verdict> {

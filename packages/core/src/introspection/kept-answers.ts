@@ -51,7 +51,7 @@ export class KeptAnswers {
   async keep(key: string, verdict: Verdict, isForgotten: IsForgotten): Promise<void> {
     if (isForgotten()) return
     if (verdict !== 'inactive') return this.#keepActive(key, verdict, isForgotten)
-    if (this.#rules.negativeCacheSeconds > 0) this.#inactive.set(key, this.#now())
+    this.#inactive.set(key, this.#now())
   }
 
   async #keepActive(

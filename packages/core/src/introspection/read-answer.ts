@@ -1,7 +1,6 @@
 import { Breakdown, isDenial } from '../errors/index.js'
 import { type Issuer, verifySignature } from '../issuer/index.js'
 import type { Algorithm } from '../lib/algorithms.js'
-import { deepFreeze } from '../lib/deep-freeze.js'
 import { isJsonObject, JsonFault, type JsonObject, parseJsonObject } from '../lib/json.js'
 import { printable } from '../lib/printable.js'
 import { checkHeader, checkTimes, type DecodedJws, decodeJws, sniffToken } from '../token/index.js'
@@ -35,7 +34,7 @@ export async function readAnswer(response: Response, rules: AnswerRules): Promis
   const text = await response.text()
   const answer = rules.response === 'jwt' ? await readSigned(text, rules) : readPlain(text, rules)
   if (answer.active === undefined) throw unusable(rules, 'it has no active')
-  return answer.active === true ? deepFreeze(answer) : 'inactive'
+  return answer.active === true ? answer : 'inactive'
 }
 
 function readPlain(text: string, rules: AnswerRules): JsonObject {

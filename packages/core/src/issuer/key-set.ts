@@ -15,10 +15,16 @@ export interface KeySet {
  * suddenly publishes nothing is broken, and the keys at hand go on serving.
  */
 export async function readKeySet(body: unknown): Promise<KeySet> {
+  const set = await readKeys(body)
+  if (set.keys.length === 0) throw new Error('It has no key that verifies signatures')
+  return set
+}
+
+/** Reads a JWK Set of any number of keys, also none. Throws when it is no JWK Set. */
+export async function readKeys(body: unknown): Promise<KeySet> {
   if (!isJsonObject(body) || !Array.isArray(body.keys)) throw new Error('It is not a JWK Set')
   const imported = await Promise.all(body.keys.slice(0, maximumKeys).map(importVerificationKey))
   const keys = imported.filter((key) => key !== undefined)
-  if (keys.length === 0) throw new Error('It has no key that verifies signatures')
   // A key that is listed twice is one key.
   return { keys: [...new Map(keys.map((key) => [key.identity, key])).values()] }
 }

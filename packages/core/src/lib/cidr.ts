@@ -4,6 +4,8 @@ interface Block {
   readonly bits: number
 }
 
+// Without leading zeros: to some readers `010` is eight.
+const decimalByte = /^(?:\d|[1-9]\d|1\d\d|2[0-4]\d|25[0-5])$/
 const mappedPrefix = 0xffffn << 32n
 
 /** Tells whether an address lies in one of some blocks; made once, asked often. */
@@ -36,14 +38,13 @@ function parseBlock(text: string): Block | undefined {
 
 /** IPv4, IPv6 and IPv4-mapped IPv6, as sockets and configurations write them. */
 function parseAddress(text: string): bigint | undefined {
-  const withoutZone = text.split('%', 1)[0] ?? ''
-  return withoutZone.includes(':') ? parseIpv6(withoutZone) : parseIpv4(withoutZone)
+  if (!text.includes(':')) return parseIpv4(text)
+  return parseIpv6(text.split('%', 1)[0] ?? '')
 }
 
 function parseIpv4(text: string): bigint | undefined {
-  const match = /^(\d{1,3})\.(\d{1,3})\.(\d{1,3})\.(\d{1,3})$/.exec(text)
-  const bytes = match?.slice(1).map(Number) ?? []
-  if (bytes.length !== 4 || bytes.some((byte) => byte > 255)) return undefined
+  const bytes = text.split('.')
+  if (bytes.length !== 4 || !bytes.every((byte) => decimalByte.test(byte))) return undefined
   return bytes.reduce((value, byte) => (value << 8n) | BigInt(byte), mappedPrefix >> 32n)
 }
 

@@ -1,90 +1,80 @@
-const wordsPerEntry = 4
-/** Base64url characters that make the 128 bits which are kept of a digest: 5 per word, 2 bits over. */
-const usedCharacters = 24
+import { DigestTable, type DigestWords } from './digest-table.js'
 
-const values = new Uint8Array(128)
-for (const [value, character] of [
-  ...'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_',
-].entries()) {
-  values[character.charCodeAt(0)] = value
-}
+const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_'
+const noCharacter = 255
+const values = new Uint8Array(128).fill(noCharacter)
+for (const [value, character] of [...alphabet].entries()) values[character.charCodeAt(0)] = value
+
+const digestLength = 43
+/** Of the 36 bits that six characters have, a word holds the lower 32. */
+const charactersPerWord = 6
+const latestSecond = 0xffff_ffff
 
 /**
- * A set of SHA-256 digests in base64url, kept as 128 bits each in one typed array: no object per entry,
- * nothing for the garbage collector to walk. Grows by doubling; entries cannot be taken out.
+ * A set of SHA-256 digests in base64url, each in it until its time is over. 128 bits of a digest are
+ * kept, in some 20 to 60 bytes. One table for each value of a character, so that only a small part is
+ * ever made anew at once.
  */
 export class DigestSet {
-  #words = new Uint32Array(1024 * wordsPerEntry)
-  #mask = 1023
+  readonly #tables = Array.from(alphabet, () => new DigestTable())
+  readonly #words: DigestWords = new Uint32Array(4)
+  /** How many digests end in a second. */
+  readonly #endings = new Map<number, number>()
   #size = 0
-  readonly #entry = new Uint32Array(wordsPerEntry)
+  #second = 0
 
-  get size(): number {
+  /** How many digests are in it, by the clock `now` in epoch seconds. */
+  size(now: number): number {
+    this.#forgetEndings(Math.floor(now))
     return this.#size
   }
 
-  has(digest: string): boolean {
-    this.#read(digest)
-    return this.#isAt(this.#find(this.#entry))
+  has(digest: string, now: number): boolean {
+    return this.#read(digest).timeOf(this.#words) > now
   }
 
-  add(digest: string): void {
-    this.#read(digest)
-    if (this.#size * 2 > this.#mask) this.#grow()
-    const slot = this.#find(this.#entry)
-    if (this.#isAt(slot)) return
-    this.#words.set(this.#entry, slot * wordsPerEntry)
+  /** Puts in a digest that is not in it. */
+  add(digest: string, until: number, now: number): void {
+    const table = this.#read(digest)
+    const second = Math.min(Math.ceil(until), latestSecond)
+    if (!(second > now)) return
+    table.add(this.#words, second, now)
+    this.#endings.set(second, (this.#endings.get(second) ?? 0) + 1)
     this.#size += 1
   }
 
-  /** Packs the first 144 bits into 128: each word takes six characters of 6 bits, the top ones lost. */
-  #read(digest: string): void {
-    if (digest.length !== 43) throw new TypeError('A key is a SHA-256 digest in base64url')
-    for (let word = 0; word < wordsPerEntry; word++) {
+  /** Reads a digest into the words, and tells in which table it belongs. */
+  #read(digest: string): DigestTable {
+    const table = this.#tables[valueAt(digest, digestLength - 1 - charactersPerWord)]
+    if (digest.length !== digestLength || table === undefined) throw notDigest()
+    for (let word = 0; word < this.#words.length; word++) {
       let value = 0
-      for (let index = 0; index < usedCharacters / wordsPerEntry; index++) {
-        value = (value << 6) | (values[digest.charCodeAt(word * 6 + index)] ?? 0)
+      for (let index = 0; index < charactersPerWord; index++) {
+        value = (value << 6) | valueAt(digest, word * charactersPerWord + index)
       }
-      this.#entry[word] = value
+      this.#words[word] = value
     }
-    // All zero means a free slot.
-    if (this.#entry.every((word) => word === 0)) this.#entry[0] = 1
+    return table
   }
 
-  /** The slot that holds the entry, or the free one where it belongs. */
-  #find(entry: Uint32Array): number {
-    let slot = (entry[0] ?? 0) & this.#mask
-    while (!this.#isFree(slot) && !this.#holds(slot, entry)) slot = (slot + 1) & this.#mask
-    return slot
-  }
-
-  #isAt(slot: number): boolean {
-    return !this.#isFree(slot)
-  }
-
-  #isFree(slot: number): boolean {
-    const start = slot * wordsPerEntry
-    for (let word = 0; word < wordsPerEntry; word++)
-      if (this.#words[start + word] !== 0) return false
-    return true
-  }
-
-  #holds(slot: number, entry: Uint32Array): boolean {
-    const start = slot * wordsPerEntry
-    for (let word = 0; word < wordsPerEntry; word++) {
-      if (this.#words[start + word] !== entry[word]) return false
-    }
-    return true
-  }
-
-  #grow(): void {
-    const old = this.#words
-    this.#mask = this.#mask * 2 + 1
-    this.#words = new Uint32Array((this.#mask + 1) * wordsPerEntry)
-    for (let start = 0; start < old.length; start += wordsPerEntry) {
-      const entry = old.subarray(start, start + wordsPerEntry)
-      if (entry.some((word) => word !== 0))
-        this.#words.set(entry, this.#find(entry) * wordsPerEntry)
+  /** Once a second. */
+  #forgetEndings(second: number): void {
+    if (second <= this.#second) return
+    this.#second = second
+    for (const [ending, count] of this.#endings) {
+      if (ending > second) continue
+      this.#endings.delete(ending)
+      this.#size -= count
     }
   }
+}
+
+function valueAt(digest: string, index: number): number {
+  const value = values[digest.charCodeAt(index)] ?? noCharacter
+  if (value === noCharacter) throw notDigest()
+  return value
+}
+
+function notDigest(): TypeError {
+  return new TypeError('A key is a SHA-256 digest in base64url')
 }

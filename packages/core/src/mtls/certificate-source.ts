@@ -13,23 +13,31 @@ export type CertificateEvidence =
 export interface CertificateSource {
   /** Name of the header that it is read from, in lower case; nothing for the connection itself. */
   readonly header: string | undefined
-  /** Who is believed; nothing where the guard's `trustedProxies` decide. */
-  readonly trust: CertificateTrust | undefined
+  /** Who is believed; where it says nothing, the guard's `trustedProxies` decide. */
+  readonly trust: CertificateTrust
   read(request: ResourceRequest): CertificateEvidence | Denial
 }
 
 /** Who may speak for clients' certificates. One of them must be given, here or for the guard. */
 export interface CertificateTrust {
-  /** CIDR blocks of the proxies, e.g. `['10.0.0.0/8']`. */
+  /** CIDR blocks of the proxies, e.g. `['10.0.0.0/8']`. Default: those of the guard. */
   readonly trustedProxies?: readonly string[]
-  /** A header that only the proxy knows the value of, at least 32 characters; it must strip the inbound one. */
-  readonly sharedSecret?: { readonly header: string; readonly secret: string }
+  /**
+   * A header that only the proxy knows the value of: at least 32 characters of ASCII. The proxy must take
+   * away what clients send in it. Beside `trustedProxies` of its own both must hold.
+   */
+  readonly sharedSecret?: SharedSecret
+}
+
+export interface SharedSecret {
+  readonly header: string
+  readonly secret: string
 }
 
 /** The certificate of the TLS handshake that this process took part in (RFC 8705 §3). */
 export const tlsCertificate: CertificateSource = {
   header: undefined,
-  trust: undefined,
+  trust: {},
   read(request) {
     const der = request.peer?.certificate?.()
     return der === undefined ? { kind: 'none' } : { kind: 'certificate', der }

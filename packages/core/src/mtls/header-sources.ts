@@ -1,76 +1,24 @@
-import { ConfigurationError, type Denial, deny } from '../errors/index.js'
-import { printable } from '../lib/printable.js'
-import type { ResourceRequest } from '../request/index.js'
-import type {
-  CertificateEvidence,
-  CertificateSource,
-  CertificateTrust,
-} from './certificate-source.js'
+import { isCertificate } from '../lib/process.js'
+import type { CertificateEvidence, CertificateSource } from './certificate-source.js'
 import {
   fromBase64,
+  fromBase64List,
+  fromEscapedChain,
   fromEscapedPem,
-  maximumHeaderLength,
-  percentDecode,
 } from './decode-certificate.js'
+import { type HeaderSourceOptions, headerSource } from './header-source.js'
 import { readForwardedClientCert } from './xfcc.js'
-
-/** A certificate that a proxy forwards in a header. */
-export interface HeaderSourceOptions extends CertificateTrust {
-  /** Name of the header, where the proxy was told another. */
-  readonly header?: string
-}
-
-type Decoder = (value: string) => CertificateEvidence | undefined
-
-function headerSource(
-  usualHeader: string,
-  decode: Decoder,
-  options: HeaderSourceOptions = {},
-): CertificateSource {
-  const header = (options.header ?? usualHeader).toLowerCase()
-  if (!/^[a-z0-9!#$%&'*+.^_`|~-]+$/.test(header)) {
-    const message = `The certificate header is ${printable(header)}: write the name of a header`
-    throw new ConfigurationError('option_invalid', message)
-  }
-  const trusts = options.trustedProxies !== undefined || options.sharedSecret !== undefined
-  return {
-    header,
-    trust: trusts ? options : undefined,
-    read: (request) => readHeader(request, header, decode),
-  }
-}
-
-/** One field line with one certificate, or none; anything else is refused, not taken as none. */
-function readHeader(
-  request: ResourceRequest,
-  header: string,
-  decode: Decoder,
-): CertificateEvidence | Denial {
-  const values = request.header(header)
-  if (values.length > 1) {
-    return deny('certificate_repeated', `${values.length} ${header} headers came, one may`)
-  }
-  const value = values[0]?.trim() ?? ''
-  if (value === '') return { kind: 'none' }
-  const evidence = value.length > maximumHeaderLength ? undefined : decode(value)
-  return evidence ?? deny('certificate_malformed', `${header} does not hold one certificate`)
-}
-
-function asEvidence(der: Uint8Array | undefined): CertificateEvidence | undefined {
-  return der === undefined ? undefined : { kind: 'certificate', der }
-}
 
 /** `Client-Cert: :base64:` (RFC 9440 §2.2). */
 export function clientCertHeader(options?: HeaderSourceOptions): CertificateSource {
   return headerSource('Client-Cert', structuredBytes, options)
 }
 
-function structuredBytes(value: string): CertificateEvidence | undefined {
-  const match = /^:([A-Za-z0-9+/=]*):$/.exec(value)
-  return match === null ? undefined : asEvidence(fromBase64(match[1] ?? ''))
-}
-
-/** Envoy's `X-Forwarded-Client-Cert`: the last element, which the nearest proxy wrote. */
+/**
+ * Envoy's `X-Forwarded-Client-Cert`: the last element, which the nearest proxy wrote. Envoy does not
+ * quote `URI` and `DNS`, so where it takes certificates that nobody vouches for, do not have it write
+ * those: a name in a certificate could pass as one more element.
+ */
 export function xForwardedClientCert(options?: HeaderSourceOptions): CertificateSource {
   return headerSource('X-Forwarded-Client-Cert', readForwardedClientCert, options)
 }
@@ -90,6 +38,11 @@ export function alb(options?: HeaderSourceOptions): CertificateSource {
   return headerSource('X-Amzn-Mtls-Clientcert-Leaf', escapedPem, options)
 }
 
+/** AWS Application Load Balancer in passthrough mode: the chain, leaf first, verified by nobody. */
+export function albPassthrough(options?: HeaderSourceOptions): CertificateSource {
+  return headerSource('X-Amzn-Mtls-Clientcert', escapedPemChain, options)
+}
+
 /** Azure App Service: base64 of DER. */
 export function azure(options?: HeaderSourceOptions): CertificateSource {
   return headerSource('X-ARR-ClientCert', plainBase64, options)
@@ -97,17 +50,17 @@ export function azure(options?: HeaderSourceOptions): CertificateSource {
 
 /** Traefik's passTLSClientCert: base64 without armour, percent-encoded by some versions, leaf first. */
 export function traefik(options?: HeaderSourceOptions): CertificateSource {
-  return headerSource('X-Forwarded-Tls-Client-Cert', firstOfList, options)
-}
-
-function firstOfList(value: string): CertificateEvidence | undefined {
-  const decoded = percentDecode(value)
-  return decoded === undefined ? undefined : plainBase64(decoded.split(',', 1)[0] ?? '')
+  return headerSource('X-Forwarded-Tls-Client-Cert', base64List, options)
 }
 
 /** Google Cloud load balancers with a custom header of `{client_cert_leaf}`: the form of RFC 9440. */
 export function gcp(options?: HeaderSourceOptions): CertificateSource {
   return headerSource('X-Client-Cert-Leaf', structuredBytes, options)
+}
+
+/** The same with `{client_cert_sha256_fingerprint}`: base64 without padding, in the usual alphabet. */
+export function gcpFingerprint(options?: HeaderSourceOptions): CertificateSource {
+  return headerSource('X-Client-Cert-Fingerprint', fingerprint, options)
 }
 
 /**
@@ -119,13 +72,47 @@ export function customCertificate(
   decode: (value: string) => Uint8Array | undefined,
   options: HeaderSourceOptions & { readonly header: string },
 ): CertificateSource {
-  return headerSource(options.header, (value) => asEvidence(decode(value)), options)
+  return headerSource(options.header, (value) => decodeCustom(decode, value), options)
+}
+
+function structuredBytes(value: string): CertificateEvidence | undefined {
+  return plainBase64(/^:([^:]*):$/.exec(value)?.[1] ?? '')
 }
 
 function escapedPem(value: string): CertificateEvidence | undefined {
   return asEvidence(fromEscapedPem(value))
 }
 
+function escapedPemChain(value: string): CertificateEvidence | undefined {
+  return asEvidence(fromEscapedChain(value))
+}
+
 function plainBase64(value: string): CertificateEvidence | undefined {
   return asEvidence(fromBase64(value))
+}
+
+function base64List(value: string): CertificateEvidence | undefined {
+  return asEvidence(fromBase64List(value))
+}
+
+function fingerprint(value: string): CertificateEvidence | undefined {
+  if (!/^[A-Za-z0-9+/]{43}$/.test(value)) return undefined
+  return { kind: 'thumbprint', thumbprint: value.replaceAll('+', '-').replaceAll('/', '_') }
+}
+
+/** What somebody else's function makes of untrusted text: no exception is a refusal of its own. */
+function decodeCustom(
+  decode: (value: string) => Uint8Array | undefined,
+  value: string,
+): CertificateEvidence | undefined {
+  try {
+    const der = decode(value)
+    return der !== undefined && isCertificate(der) ? asEvidence(der) : undefined
+  } catch {
+    return undefined
+  }
+}
+
+function asEvidence(der: Uint8Array | undefined): CertificateEvidence | undefined {
+  return der === undefined ? undefined : { kind: 'certificate', der }
 }

@@ -1,13 +1,15 @@
-export type { CertificateSource, CertificateTrust } from './certificate-source.js'
+export type { CertificateSource, CertificateTrust, SharedSecret } from './certificate-source.js'
 export { tlsCertificate } from './certificate-source.js'
 export { ClientCertificates } from './client-certificates.js'
+export type { HeaderSourceOptions } from './header-source.js'
 export {
   alb,
+  albPassthrough,
   azure,
   clientCertHeader,
   customCertificate,
   gcp,
-  type HeaderSourceOptions,
+  gcpFingerprint,
   haproxy,
   nginx,
   traefik,

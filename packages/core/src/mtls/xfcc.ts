@@ -1,51 +1,47 @@
 import type { CertificateEvidence } from './certificate-source.js'
 import { fromEscapedPem } from './decode-certificate.js'
 
+type Pair = readonly [name: string, value: string]
+
+// A value is quoted from end to end or not at all, and a backslash stands in quotes only: text that came
+// from farther away must not be able to move where the last element begins.
+const pairAndSeparator =
+  /[ \t]*(?:([A-Za-z0-9_-]+)=("(?:[^"\\]|\\.)*"|[^",;\\]*))?[ \t]*(?:([,;])|$)/y
+
 /**
  * Reads `X-Forwarded-Client-Cert`: elements separated by commas, pairs by semicolons, values perhaps
  * quoted. Only the last element counts: earlier ones came from farther away.
  */
 export function readForwardedClientCert(value: string): CertificateEvidence | undefined {
-  const last = splitOutsideQuotes(value, ',')?.at(-1)
-  const pairs = last === undefined ? undefined : splitOutsideQuotes(last, ';')
-  if (pairs === undefined) return undefined
-  const certificate = valuesOf(pairs, 'cert')
-  const hash = valuesOf(pairs, 'hash')
-  if (certificate.length + hash.length === 0) return undefined
-  if (certificate.length > 1 || hash.length > 1) return undefined
-  const [pem] = certificate
-  if (pem === undefined) return fromHexDigest(hash[0] ?? '')
+  const last = lastElement(value)
+  const [pem, ...otherPems] = valuesOf(last, 'cert')
+  const [hash, ...otherHashes] = valuesOf(last, 'hash')
+  if (otherPems.length + otherHashes.length > 0) return undefined
+  if (pem === undefined) return hash === undefined ? undefined : fromHexDigest(hash)
   const der = fromEscapedPem(pem)
   return der === undefined ? undefined : { kind: 'certificate', der }
 }
 
-/** Nothing when a quote is never closed. */
-function splitOutsideQuotes(text: string, separator: string): readonly string[] | undefined {
-  const parts: string[] = []
-  let start = 0
-  let quoted = false
-  for (let index = 0; index < text.length; index++) {
-    const character = text[index]
-    if (quoted && character === '\\') index++
-    else if (character === '"') quoted = !quoted
-    else if (character === separator && !quoted) {
-      parts.push(text.slice(start, index))
-      start = index + 1
-    }
+/** No pair at all when the value is not of this form. */
+function lastElement(text: string): readonly Pair[] {
+  let element: Pair[] = []
+  for (let start = 0; ; start = pairAndSeparator.lastIndex) {
+    pairAndSeparator.lastIndex = start
+    const match = pairAndSeparator.exec(text)
+    if (match === null) return []
+    const [, name, value = '', separator] = match
+    if (name !== undefined) element.push([name.toLowerCase(), unquote(value.trim())])
+    if (separator === undefined) return element
+    if (separator === ',') element = []
   }
-  return quoted ? undefined : [...parts, text.slice(start)]
 }
 
-function valuesOf(pairs: readonly string[], name: string): readonly string[] {
-  return pairs.flatMap((pair) => {
-    const equals = pair.indexOf('=')
-    if (equals === -1 || pair.slice(0, equals).trim().toLowerCase() !== name) return []
-    return [unquote(pair.slice(equals + 1).trim())]
-  })
+function valuesOf(pairs: readonly Pair[], name: string): readonly string[] {
+  return pairs.filter(([candidate]) => candidate === name).map(([, value]) => value)
 }
 
 function unquote(text: string): string {
-  return /^".*"$/s.test(text) ? text.slice(1, -1).replace(/\\(.)/gs, '$1') : text
+  return text.startsWith('"') ? text.slice(1, -1).replace(/\\(.)/gs, '$1') : text
 }
 
 /** `Hash` is the SHA-256 of the DER in hexadecimal; tokens have it in base64url. */

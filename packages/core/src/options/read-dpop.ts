@@ -106,16 +106,19 @@ function readNonce(options: DPoPNonceOptions): NonceSettings {
 
 /** The value of a secret is in no message. */
 function readSecrets(secrets: unknown): readonly Uint8Array[] {
-  const list = Array.isArray(secrets) ? secrets : []
-  const bytes = list.map((secret) =>
-    typeof secret === 'string' ? new TextEncoder().encode(secret) : secret,
-  )
-  const good = bytes.every((secret) => secret instanceof Uint8Array && secret.length >= 32)
-  if (good && bytes.length > 0) return bytes
+  const list: readonly unknown[] = Array.isArray(secrets) ? secrets : []
+  const bytes = list.map(secretBytes)
+  if (bytes.length > 0 && bytes.every((secret) => secret.length >= 32)) return bytes
   throw new ConfigurationError(
     'option_invalid',
     'dpop.nonce.secrets is not a list of secrets: write at least one of 32 bytes or more, random, and the same on every node',
   )
+}
+
+/** A copy: who gave the bytes may wipe them. */
+function secretBytes(secret: unknown): Uint8Array {
+  if (typeof secret === 'string') return new TextEncoder().encode(secret)
+  return secret instanceof Uint8Array ? Uint8Array.from(secret) : new Uint8Array()
 }
 
 function readReplayStore(store: ReplayStore | undefined, clock: Clock): ReplayStore {

@@ -54,7 +54,7 @@ export function readIntrospection(
   return {
     clientId,
     authentication: readAuthentication(option, options),
-    endpoint: endpoint === undefined ? undefined : readEndpoint(`${option}.endpoint`, endpoint),
+    endpoint: endpoint === undefined ? undefined : readSecureUrl(`${option}.endpoint`, endpoint),
     response: readChoice(`${option}.response`, options.response, ['json', 'jwt'] as const),
     cacheSeconds: readNumber(`${option}.cacheSeconds`, options.cacheSeconds, cacheBounds),
     negativeCacheSeconds: readNumber(
@@ -76,18 +76,6 @@ export function readIntrospection(
 
 const cacheBounds = { default: 60, from: 0, to: 3600 }
 
-/** Credentials in a URL end up in logs, so they are refused here without being shown. */
-function readEndpoint(option: string, value: unknown): string {
-  const url = typeof value === 'string' && URL.canParse(value) ? new URL(value) : undefined
-  if (url?.username || url?.password || url?.hash) {
-    throw new ConfigurationError(
-      'option_invalid',
-      `${option} has a user, a password or a fragment: write the URL without`,
-    )
-  }
-  return readSecureUrl(option, value)
-}
-
 function readAuthentication(option: string, options: IntrospectionOptions): ClientAuthentication {
   const { clientSecret, authentication } = options
   if (clientSecret !== undefined && authentication !== undefined) {
@@ -103,8 +91,13 @@ function readAuthentication(option: string, options: IntrospectionOptions): Clie
       `${option} does not say how this API authenticates (RFC 7662 §2.1): write clientSecret, or authentication: ${authentications}`,
     )
   }
-  if (typeof authentication?.authenticate === 'function') return authentication
-  throw invalid(`${option}.authentication`, authentication, authentications)
+  if (isOurs(authentication)) return authentication
+  throw invalidSecret(`${option}.authentication`, authentication, authentications)
+}
+
+function isOurs(authentication: ClientAuthentication): boolean {
+  const parts = [authentication?.authenticate, authentication?.credential]
+  return parts.every((part) => typeof part === 'function')
 }
 
 const authentications = 'privateKeyJwt(…), clientSecretPost(…) or tlsClientAuth()'

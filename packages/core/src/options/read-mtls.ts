@@ -1,7 +1,12 @@
 import { ConfigurationError } from '../errors/index.js'
 import { type AddressMatcher, createAddressMatcher } from '../lib/cidr.js'
 import { isJsonObject } from '../lib/json.js'
-import { type CertificateSource, tlsCertificate } from '../mtls/index.js'
+import {
+  type CertificateSource,
+  type HeaderSourceOptions,
+  type SharedSecret,
+  tlsCertificate,
+} from '../mtls/index.js'
 import { invalid, readChoice, readStrings, refuseUnknown } from './read.js'
 import type { MtlsOptions, ResourceServerOptions } from './resource-server-options.js'
 
@@ -14,6 +19,13 @@ export interface MtlsSettings {
 }
 
 const modes = ['off', 'allowed', 'required'] as const
+
+const sourceOptions = [
+  'header',
+  'trustedProxies',
+  'sharedSecret',
+  'verifiedWhen',
+] as const satisfies readonly (keyof HeaderSourceOptions)[]
 
 /** Reads `mtls`; nothing where it is off. A header without a rule whom to believe is refused. */
 export function readMtls(
@@ -43,39 +55,41 @@ function readShape(mtls: ResourceServerOptions['mtls']): MtlsOptions {
 function readSource(value: unknown): CertificateSource {
   if (value === undefined || value === 'tls') return tlsCertificate
   const source = value as CertificateSource | null
-  if (typeof source === 'object' && typeof source?.read === 'function') return source
+  if (
+    typeof source === 'object' &&
+    typeof source?.read === 'function' &&
+    isJsonObject(source.trust)
+  ) {
+    refuseUnknown('mtls.certificateFrom', source.trust, sourceOptions)
+    return source
+  }
   throw invalid('mtls.certificateFrom', value, "'tls', or a source such as clientCertHeader()")
 }
 
+/** The proxies of the source itself, else whoever knows its secret, else the proxies of the guard. */
 function readTrust(
-  source: CertificateSource,
+  { header, trust }: CertificateSource,
   guardTrusts: AddressMatcher | undefined,
 ): AddressMatcher {
-  const own = source.trust?.trustedProxies
-  const secret = source.trust?.sharedSecret
-  if (secret !== undefined) checkSecret(secret)
-  if (own !== undefined) return readTrustedProxies('trustedProxies', own)
-  if (guardTrusts !== undefined || source.header === undefined || secret !== undefined) {
-    return guardTrusts ?? (() => false)
-  }
+  const { trustedProxies, sharedSecret } = trust
+  if (sharedSecret !== undefined) checkSecret(sharedSecret)
+  if (trustedProxies !== undefined) return readTrustedProxies('trustedProxies', trustedProxies)
+  if (sharedSecret !== undefined || header === undefined) return () => true
+  if (guardTrusts !== undefined) return guardTrusts
   throw new ConfigurationError(
     'option_missing',
-    `trustedProxies is missing: the header ${source.header} could come from anybody; write trustedProxies: ['10.0.0.0/8'] with the addresses of your proxies, or a sharedSecret header`,
+    `trustedProxies is missing: the header ${header} could come from anybody; write trustedProxies: ['10.0.0.0/8'] with the addresses of your proxies, or a sharedSecret header`,
   )
 }
 
-function checkSecret({
-  header,
-  secret,
-}: {
-  readonly header: unknown
-  readonly secret: unknown
-}): void {
-  const named = typeof header === 'string' && header !== ''
-  if (named && typeof secret === 'string' && secret.length >= 32) return
+/** The value of a secret is in no message. */
+function checkSecret(value: unknown): void {
+  const { header, secret } = (isJsonObject(value) ? value : {}) as Partial<SharedSecret>
+  const named = typeof header === 'string' && /^[A-Za-z0-9!#$%&'*+.^_`|~-]+$/.test(header)
+  if (named && typeof secret === 'string' && /^[!-~]{32,}$/.test(secret)) return
   throw new ConfigurationError(
     'option_invalid',
-    'sharedSecret is not usable: write { header, secret } with a secret of 32 characters or more',
+    'sharedSecret is not usable: write { header, secret } with a secret of 32 characters or more, of ASCII and without spaces',
   )
 }
 

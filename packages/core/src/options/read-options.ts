@@ -5,6 +5,7 @@ import type { Fetch } from '../lib/bounded-fetch.js'
 import type { AddressMatcher } from '../lib/cidr.js'
 import { type Clock, systemClock } from '../lib/clock.js'
 import { isJsonObject } from '../lib/json.js'
+import type { PlaceRules } from '../request/index.js'
 import { type IntrospectionCache, memoryIntrospectionCache } from '../store/index.js'
 import type { TokenValidator } from '../token/index.js'
 import {
@@ -18,6 +19,7 @@ import {
 import { type DPoPSettings, readDPoP } from './read-dpop.js'
 import { type IssuerSettings, readIssuers } from './read-issuers.js'
 import { type MtlsSettings, readMtls, readTrustedProxies } from './read-mtls.js'
+import { readPlaces } from './read-places.js'
 import type {
   KeyOptions,
   RefusalEvent,
@@ -41,6 +43,7 @@ export interface Settings {
   readonly dpop: DPoPSettings | undefined
   readonly mtls: MtlsSettings | undefined
   readonly isTrustedProxy: AddressMatcher
+  readonly places: PlaceRules | undefined
   readonly keyTimes: KeyTimes
   readonly timeoutSeconds: number
   readonly fetch: Fetch
@@ -72,6 +75,8 @@ const known = [
   'replayStore',
   'mtls',
   'trustedProxies',
+  'allowedHosts',
+  'allowedOrigins',
   'keys',
   'timeoutSeconds',
   'fetch',
@@ -101,6 +106,7 @@ export function readOptions(options: ResourceServerOptions): Settings {
     resource,
     publicUrl: publicUrl === undefined ? undefined : new URL(publicUrl),
     isTrustedProxy: trusts ?? (() => false),
+    places: readPlaces(options),
     validators: readValidators(options.validators),
     policy: readPolicy(options.policy),
     dpop: readDPoP(options, clock),

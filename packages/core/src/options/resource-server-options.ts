@@ -169,6 +169,17 @@ interface CommonOptions {
   /** CIDR blocks of the proxies whose forwarded headers are believed. Default: none. */
   readonly trustedProxies?: readonly string[]
   /**
+   * Names that this API is reached by, as in `localhost` or `api.example.com:8443`; without a port, any.
+   * A request for another `Host` is refused, and so is one of a page elsewhere (`Origin`): the defence of
+   * a server on loopback against DNS rebinding. Default: any.
+   */
+  readonly allowedHosts?: readonly string[]
+  /**
+   * Origins whose pages may call this API, as in `https://app.example.com`, beside those on `allowedHosts`.
+   * Default: any where there is no `allowedHosts`, else none.
+   */
+  readonly allowedOrigins?: readonly string[]
+  /**
    * How many validated JWTs are kept, so that a token that comes again costs no signature. Policy, binding,
    * times and keys are judged on every request all the same. Default 10000, 0 (none) to 1000000.
    */

@@ -1,43 +1,45 @@
-import { Breakdown } from '../errors/index.js'
+import { Breakdown, ConfigurationError } from '../errors/index.js'
 import { type Clock, systemClock } from '../lib/clock.js'
 import { DigestSet } from '../lib/digest-set.js'
+import { printable } from '../lib/printable.js'
 import type { ReplayStore } from './replay-store.js'
 
 export interface MemoryReplayStoreOptions {
-  /** Most live keys; a further one is refused with a breakdown. Default 1 000 000. */
+  /** Most live proofs; a further one is answered with 503. Default 1 000 000, 1 to 10 000 000. */
   readonly maximumEntries?: number
+  /** Milliseconds since the epoch. Default `Date.now`. */
   readonly clock?: Clock
 }
 
-/** Keys that expire within the same so many seconds are dropped together, without a timer. */
-const sliceSeconds = 10
+const defaultEntries = 1_000_000
+const mostEntries = 10_000_000
 
 /**
  * Remembers proofs in this process only: with several processes or nodes a proof could be used once on
- * each. About 64 bytes per live proof.
+ * each. Some 20 to 60 bytes for each live proof; what expired makes room without timers.
+ *
+ * @throws ConfigurationError when it would not be bounded
  */
 export function memoryReplayStore(options: MemoryReplayStoreOptions = {}): ReplayStore {
-  const maximumEntries = options.maximumEntries ?? 1_000_000
-  const clock = options.clock ?? systemClock
-  const slices = new Map<number, DigestSet>()
-
-  function liveSlices(now: number): readonly DigestSet[] {
-    for (const end of slices.keys()) if (end * sliceSeconds <= now) slices.delete(end)
-    return [...slices.values()]
+  const { maximumEntries = defaultEntries, clock = systemClock } = options
+  const isNumber = typeof maximumEntries === 'number'
+  if (!(isNumber && maximumEntries >= 1 && maximumEntries <= mostEntries)) {
+    throw new ConfigurationError(
+      'option_invalid',
+      `maximumEntries is ${printable(maximumEntries)}: write a number from 1 to ${mostEntries}`,
+    )
   }
+  const used = new DigestSet()
 
   return {
     reserve(key, expiresAt) {
-      const live = liveSlices(clock() / 1000)
-      if (live.some((slice) => slice.has(key))) return false
-      if (live.reduce((sum, slice) => sum + slice.size, 0) >= maximumEntries) {
+      const now = clock() / 1000
+      if (used.has(key, now)) return false
+      if (used.size(now) >= maximumEntries) {
         const message = `The replay store holds ${maximumEntries} live proofs, which is its limit`
         throw new Breakdown('replay_store_full', message)
       }
-      const end = Math.ceil(expiresAt / sliceSeconds)
-      const slice = slices.get(end) ?? new DigestSet()
-      slices.set(end, slice)
-      slice.add(key)
+      used.add(key, expiresAt, now)
       return true
     },
   }

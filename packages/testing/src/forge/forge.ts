@@ -33,6 +33,12 @@ export interface Forge {
   token(overrides?: TokenOverrides): Promise<string>
   /** An ID token (OpenID Connect Core section 2) for `client-1`. */
   idToken(overrides?: TokenOverrides): Promise<string>
+  /** A signed introspection answer (RFC 9701 section 5) for this client. */
+  introspectionJwt(
+    clientId: string,
+    answer: JsonMembers,
+    overrides?: TokenOverrides,
+  ): Promise<string>
   /** The claims of a good access token, with a fresh `jti`. */
   claims(): Record<string, unknown>
 }
@@ -44,6 +50,10 @@ export function createForge(context: ForgeContext): Forge {
       forge(context, overrides, 'at+jwt', () => accessTokenClaims(context)),
     idToken: (overrides = {}) =>
       forge(context, overrides, 'JWT', (algorithm) => idTokenClaims(context, algorithm)),
+    introspectionJwt: (clientId, answer, overrides = {}) =>
+      forge(context, overrides, 'token-introspection+jwt', () =>
+        introspectionClaims(context, clientId, answer),
+      ),
   }
 }
 
@@ -98,6 +108,15 @@ function accessTokenClaims({ issuer, clock }: ForgeContext): Record<string, unkn
     iat: now,
     exp: now + 300,
   }
+}
+
+function introspectionClaims(
+  { issuer, clock }: ForgeContext,
+  clientId: string,
+  answer: JsonMembers,
+): JsonMembers {
+  const iat = Math.floor(clock.seconds())
+  return { iss: issuer, aud: clientId, iat, token_introspection: answer }
 }
 
 function idTokenClaims({ issuer, clock }: ForgeContext, algorithm: SigningAlgorithm): JsonMembers {

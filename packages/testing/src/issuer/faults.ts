@@ -1,4 +1,6 @@
+import type { TokenOverrides } from '../forge/forge.js'
 import { delay, forever, onAbort } from './abort.js'
+import type { AnswerForm } from './endpoints.js'
 
 /** One way in which an endpoint misbehaves, until it is cleared. */
 export type Fault =
@@ -25,15 +27,23 @@ export type Fault =
   | { readonly kind: 'oversize'; readonly bytes: number }
   /** The head and the first bytes of the right answer, then nothing, until the caller gives up. */
   | { readonly kind: 'body-stall' }
+  /** The head and the first bytes of the right answer, then the connection fails. */
+  | { readonly kind: 'body-reset' }
   /** 200 with this JSON. */
   | { readonly kind: 'json'; readonly body: unknown }
+  /** The right answer under another content type. */
+  | { readonly kind: 'content-type'; readonly value: string }
+  /** The right answer of introspection, not signed, whatever was asked for. */
+  | { readonly kind: 'plain' }
+  /** The right answer of introspection, signed with this changed, whatever was asked for. */
+  | { readonly kind: 'signed'; readonly overrides?: TokenOverrides }
 
 export const jsonHeaders = { 'content-type': 'application/json' }
 
 /** The answer of an endpoint with this fault; `good` is what it would say without. */
 export async function faulty(
   fault: Fault,
-  good: () => Promise<Response>,
+  good: (form?: AnswerForm) => Promise<Response>,
   signal: AbortSignal,
 ): Promise<Response> {
   switch (fault.kind) {
@@ -48,8 +58,16 @@ export async function faulty(
       return streamed(padded(await bytesOf(good), fault.bytes), signal)
     case 'body-stall':
       return streamed(stalled(await bytesOf(good)), signal)
+    case 'body-reset':
+      return streamed(cutOff(await bytesOf(good)), signal)
     case 'broken-json':
       return new Response((await bytesOf(good)).subarray(0, -1), { headers: jsonHeaders })
+    case 'content-type':
+      return new Response(await bytesOf(good), { headers: { 'content-type': fault.value } })
+    case 'plain':
+      return good({ kind: 'plain' })
+    case 'signed':
+      return good({ kind: 'signed', overrides: fault.overrides ?? {} })
     default:
       return canned(fault)
   }
@@ -92,6 +110,11 @@ async function* padded(start: Uint8Array, bytes: number): AsyncGenerator<Uint8Ar
 async function* stalled(start: Uint8Array): AsyncGenerator<Uint8Array> {
   yield start.subarray(0, 8)
   await forever()
+}
+
+async function* cutOff(start: Uint8Array): AsyncGenerator<Uint8Array> {
+  yield start.subarray(0, 8)
+  throw new TypeError('terminated')
 }
 
 /** As in a real `fetch`, aborting makes the body fail with the signal's reason. */

@@ -3,13 +3,16 @@ import { createForge, type Forge } from '../forge/forge.js'
 import type { SigningAlgorithm } from '../keys/algorithms.js'
 import { createKeyRing, type TestKeys } from '../keys/key-ring.js'
 import { createRespond, type Respond } from './endpoints.js'
+import { createFaultPlan, type FaultOptions } from './fault-plan.js'
 import type { Fault } from './faults.js'
 import { inProcessFetch, type TestFetch } from './in-process-fetch.js'
-import { type IntrospectionClients, introspect } from './introspection.js'
+import { createDoorkeeper } from './introspection/authenticate.js'
+import { type IntrospectionClients, usesTls } from './introspection/clients.js'
+import { introspect } from './introspection/introspect.js'
+import { createKnownTokens, opaqueToken } from './introspection/known-tokens.js'
 import { issuerMetadata } from './metadata.js'
-import { createReferenceTokens, opaqueToken } from './reference-tokens.js'
 import { createRequestLog, type TestEndpoint, type TestRequests } from './request-log.js'
-import { type DiscoveryForm, endpointAt, issuerUrls } from './urls.js'
+import { type DiscoveryForm, endpointAt, type IssuerUrls, issuerUrls } from './urls.js'
 
 export interface TestIssuerOptions {
   /** Issuer identifier, with or without a path. Default `https://issuer.test`. */
@@ -35,12 +38,15 @@ export interface TestIssuer extends Forge {
   /** Give it to the code under test in place of `fetch`; it opens no socket. */
   readonly fetch: TestFetch
   /** Makes an endpoint misbehave until called again; undefined makes it good. */
-  fault(endpoint: TestEndpoint, fault: Fault | undefined): void
+  fault(endpoint: TestEndpoint, fault: Fault | undefined, options?: FaultOptions): void
   /** A random string that this issuer knows nothing of. */
   opaqueToken(): string
-  /** A token that introspection answers for; claims as in `token`, undefined removes one. */
-  issueReferenceToken(claims?: Readonly<Record<string, unknown>>): string
-  /** Makes a reference token inactive. */
+  /**
+   * A token that introspection answers for; claims as in `token`, undefined removes one, and members of
+   * the answer such as `active` or `token_type` replaced or added. A token of your own if you give one.
+   */
+  issueReferenceToken(claims?: Readonly<Record<string, unknown>>, token?: string): string
+  /** Makes a token inactive, be it a reference or a JWT. */
   revoke(token: string): void
 }
 
@@ -57,12 +63,16 @@ export function assemble(options: TestIssuerOptions): {
   const algorithms = options.algorithms ?? ['ES256']
   const keys = createKeyRing(algorithms)
   const forge = createForge({ issuer, clock, keys })
-  const tokens = createReferenceTokens(clock)
+  const tokens = createKnownTokens(clock, keys)
   const log = createRequestLog()
-  const faults = new Map<TestEndpoint, Fault>()
+  const faults = createFaultPlan()
   const urls = issuerUrls(issuer)
   const clients = options.introspectionClients ?? { api1: 'api1_secret' }
-  const metadata = issuerMetadata(issuer, urls, algorithms, options.metadata ?? {})
+  const doorkeeper = createDoorkeeper({ issuer, clock, clients, mtlsUrl: urls.mtlsIntrospection })
+  const metadata = issuerMetadata(issuer, urls, algorithms, {
+    ...(Object.values(clients).some(usesTls) ? mtlsAliases(urls) : {}),
+    ...options.metadata,
+  })
 
   const respond = createRespond({
     log,
@@ -71,7 +81,7 @@ export function assemble(options: TestIssuerOptions): {
     answers: {
       discovery: () => Response.json(metadata),
       jwks: () => Response.json({ keys: keys.published() }),
-      introspection: (request) => introspect(request, clients, tokens),
+      introspection: (request, form) => introspect(request, form, { doorkeeper, tokens, forge }),
     },
   })
   const testIssuer: TestIssuer = {
@@ -81,13 +91,14 @@ export function assemble(options: TestIssuerOptions): {
     keys,
     requests: log,
     fetch: inProcessFetch(respond),
-    fault: (endpoint, fault) => {
-      if (fault === undefined) faults.delete(endpoint)
-      else faults.set(endpoint, fault)
-    },
+    fault: faults.set,
     opaqueToken,
-    issueReferenceToken: (claims) => tokens.issue({ ...forge.claims(), ...claims }),
+    issueReferenceToken: (claims, token) => tokens.issue({ ...forge.claims(), ...claims }, token),
     revoke: tokens.revoke,
   }
   return { testIssuer, respond }
+}
+
+function mtlsAliases({ mtlsIntrospection }: IssuerUrls): Record<string, unknown> {
+  return { mtls_endpoint_aliases: { introspection_endpoint: mtlsIntrospection } }
 }

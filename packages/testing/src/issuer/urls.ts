@@ -5,6 +5,8 @@ export type DiscoveryForm = 'oidc' | 'oauth2' | 'both'
 export interface IssuerUrls {
   readonly jwks: string
   readonly introspection: string
+  /** Introspection for clients with a certificate (RFC 8705 section 5). */
+  readonly mtlsIntrospection: string
   /** OpenID Connect Discovery section 4: appended to the issuer. */
   readonly oidcDiscovery: string
   /** RFC 8414 section 3.1: put between host and path of the issuer. */
@@ -18,6 +20,7 @@ export function issuerUrls(issuer: string): IssuerUrls {
   return {
     jwks: `${base}/jwks`,
     introspection: `${base}/introspect`,
+    mtlsIntrospection: `${base}/mtls/introspect`,
     oidcDiscovery: `${base}/.well-known/openid-configuration`,
     oauthDiscovery: `${origin}/.well-known/oauth-authorization-server${path}`,
   }
@@ -32,6 +35,7 @@ export function endpointAt(
   const address = url.origin + url.pathname
   if (address === urls.jwks) return 'jwks'
   if (address === urls.introspection) return 'introspection'
+  if (address === urls.mtlsIntrospection) return 'introspection'
   if (address === urls.oidcDiscovery && form !== 'oauth2') return 'discovery'
   if (address === urls.oauthDiscovery && form !== 'oidc') return 'discovery'
   return undefined

@@ -118,6 +118,18 @@ describe.each(ways)('faults %s', (_name, open) => {
     await expect(response.text()).rejects.toBe(reason)
   })
 
+  test('body-reset: a head and some bytes, then the connection fails', async () => {
+    const response = await ask({ kind: 'body-reset' })
+    expect(response.status).toBe(200)
+    await expect(response.text()).rejects.toThrow(new TypeError('terminated'))
+  })
+
+  test('content-type: the right answer by another name', async () => {
+    const response = await ask({ kind: 'content-type', value: 'text/plain' })
+    expect(response.headers.get('content-type')).toBe('text/plain')
+    expect(await response.json()).toHaveProperty('keys')
+  })
+
   test('json: any document', async () => {
     expect(await (await ask({ kind: 'json', body: [1, null] })).json()).toEqual([1, null])
   })
@@ -133,6 +145,13 @@ describe('a fault', () => {
     issuer.fault('discovery', undefined)
     expect(await status('/.well-known/openid-configuration')).toBe(200)
     expect(issuer.requests).toMatchObject({ discovery: 2, jwks: 1 })
+  })
+
+  test('may be for so many requests only', async () => {
+    const issuer = await createTestIssuer()
+    const status = async () => (await issuer.fetch(`${issuer.issuer}/jwks`)).status
+    issuer.fault('jwks', { kind: 'status', status: 500 }, { times: 2 })
+    expect([await status(), await status(), await status()]).toEqual([500, 500, 200])
   })
 
   test('a call that is aborted beforehand sends nothing', async () => {

@@ -1,0 +1,70 @@
+import { randomBytes } from 'node:crypto'
+import type { Source } from './stages.js'
+
+/** Whose reference integration is run: each row is sent to every one of them. */
+export const frameworks = ['express'] as const
+
+export type Framework = (typeof frameworks)[number]
+
+/** A reference API, and what it is told. */
+export interface ApiSettings {
+  /** Whose tokens it takes. */
+  readonly trusts: Exclude<Source, 'the other authority, restarted'>
+  /** Whether it serves https. Default false. */
+  readonly tls?: boolean
+  readonly variables: Readonly<Record<string, string>>
+  /** Schemes that it takes tokens in: each gets its challenge. */
+  readonly schemes: readonly Scheme[]
+}
+
+export type Scheme = 'Bearer' | 'DPoP'
+
+const introspection = {
+  INTROSPECTION_CLIENT_ID: 'api1',
+  INTROSPECTION_CLIENT_SECRET: 'api1_secret',
+}
+
+/** The APIs that rows are sent to. The early one is started while its issuer is not running. */
+export const apis = {
+  'the API': {
+    trusts: 'the authority',
+    variables: introspection,
+    schemes: ['Bearer', 'DPoP'],
+  },
+  'the early API': {
+    trusts: 'the other authority',
+    variables: { ...introspection, DPOP: 'off' },
+    schemes: ['Bearer'],
+  },
+  'the strict API': {
+    trusts: 'the authority',
+    variables: {
+      ...introspection,
+      DPOP: 'required',
+      DPOP_NONCE: 'required',
+      DPOP_NONCE_SECRET: randomBytes(32).toString('base64url'),
+    },
+    schemes: ['DPoP'],
+  },
+  'the TLS API': {
+    trusts: 'the TLS authority',
+    tls: true,
+    variables: { ...introspection, MTLS: 'allowed' },
+    schemes: ['Bearer', 'DPoP'],
+  },
+  // Without introspection: opaque tokens are not for it.
+  'the strictest API': {
+    trusts: 'the TLS authority',
+    tls: true,
+    variables: { DPOP: 'required', MTLS: 'required' },
+    schemes: ['DPoP'],
+  },
+} as const satisfies Readonly<Record<string, ApiSettings>>
+
+export type Target = keyof typeof apis
+
+export const targets = Object.keys(apis) as readonly Target[]
+
+export function settingsOf(target: Target): ApiSettings {
+  return apis[target]
+}

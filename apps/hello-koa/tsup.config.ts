@@ -1,0 +1,3 @@
+import { app } from '@portcullis-tooling/build'
+
+export default app()

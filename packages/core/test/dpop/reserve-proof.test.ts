@@ -1,0 +1,186 @@
+import { createTestClock, createTestIssuer } from '@portcullis/testing'
+import { describe, expect, test, vi } from 'vitest'
+import { reserveProof } from '../../src/dpop/index.js'
+import { Breakdown, memoryReplayStore, type ReplayStore } from '../../src/index.js'
+import { codeOf, guardFor } from '../support/guard.js'
+import { createHolder } from '../support/holder.js'
+import { breakdownOf } from '../support/issuer.js'
+
+const start = 1_700_000_000
+const url = 'https://api.example.com/items'
+const proof = { thumbprint: 'A'.repeat(43), jti: 'jti-1', expiresAt: start + 65 }
+
+function recording() {
+  const calls: [string, number][] = []
+  const store: ReplayStore = {
+    reserve(key, expiresAt) {
+      calls.push([key, expiresAt])
+      return true
+    },
+  }
+  return { store, calls }
+}
+
+async function keyOf(changes: Partial<typeof proof> = {}, of = url): Promise<string> {
+  const { store, calls } = recording()
+  await reserveProof({ ...proof, ...changes }, of, store, start)
+  return calls[0]?.[0] ?? ''
+}
+
+describe('the key of a proof', () => {
+  test('[R121, R122] is a digest of fixed length that shows nothing', async () => {
+    expect(await keyOf()).toMatch(/^[A-Za-z0-9_-]{43}$/)
+    expect(await keyOf({ jti: 'x'.repeat(256) })).toMatch(/^[A-Za-z0-9_-]{43}$/)
+    expect(await keyOf()).toBe(await keyOf())
+  })
+
+  test('[R121, A14] is of thumbprint, jti and URL, and of nothing else', async () => {
+    const keys = [
+      await keyOf(),
+      await keyOf({ thumbprint: 'B'.repeat(43) }),
+      await keyOf({ jti: 'jti-2' }),
+      await keyOf({ jti: 'JTI-1' }),
+      await keyOf({}, `${url}/1`),
+    ]
+    expect(new Set(keys).size).toBe(keys.length)
+    expect(await keyOf({ expiresAt: start + 10 })).toBe(keys[0])
+  })
+
+  test('[R121] has no two readings', async () => {
+    const spaced = await keyOf({ jti: `a ${url}` }, 'https://b.test/')
+    const moved = await keyOf({ jti: 'a' }, `${url} https://b.test/`)
+    expect(spaced).not.toBe(moved)
+  })
+
+  test.each(['\ud800', '\udc00\ud800', 'ü', '\u0000', '%', ' ', '"', '\\'])(
+    '[R120] jti %j has one of its own',
+    async (jti) => {
+      const others = await Promise.all(
+        ['\ufffd', '%FF', '\\ud800', '', 'x'].map((other) => keyOf({ jti: other })),
+      )
+      expect(others).not.toContain(await keyOf({ jti }))
+    },
+  )
+})
+
+describe('a store that cannot tell', () => {
+  const boom = new Error('Connection lost')
+
+  test.each<[string, ReplayStore['reserve']]>([
+    [
+      'throws',
+      () => {
+        throw boom
+      },
+    ],
+    [
+      'rejects',
+      async () => {
+        throw boom
+      },
+    ],
+    ['rejects with nothing', () => Promise.reject(undefined)],
+    ['answers with nothing', () => undefined as never],
+    ['answers OK', async () => 'OK' as never],
+    ['answers 1', () => 1 as never],
+    ['answers null', async () => null as never],
+  ])('[R122, C8] %s', async (_how, reserve) => {
+    const breakdown = await breakdownOf(reserveProof(proof, url, { reserve }, start))
+    expect(breakdown.code).toBe('replay_store_unavailable')
+    expect(breakdown.retryAfterSeconds).toBe(1)
+  })
+
+  test('[R122] keeps the cause for the log', async () => {
+    const reserve = () => Promise.reject(boom)
+    const breakdown = await breakdownOf(reserveProof(proof, url, { reserve }, start))
+    expect(breakdown.cause).toBe(boom)
+  })
+
+  test('[R122] a breakdown of its own stays what it is', async () => {
+    const own = new Breakdown('replay_store_full', 'Full')
+    const reserve = () => Promise.reject(own)
+    expect(await breakdownOf(reserveProof(proof, url, { reserve }, start))).toBe(own)
+  })
+
+  test('[R122, C8] is waited for one second', async () => {
+    vi.useFakeTimers()
+    try {
+      const reserve = () => new Promise<boolean>(() => {})
+      const ending = breakdownOf(reserveProof(proof, url, { reserve }, start))
+      await vi.advanceTimersByTimeAsync(999)
+      expect(vi.getTimerCount()).toBe(1)
+      await vi.advanceTimersByTimeAsync(1)
+      const breakdown = await ending
+      expect(breakdown.code).toBe('replay_store_unavailable')
+      expect(String(breakdown.cause)).toContain('No answer in 1 s')
+      expect(vi.getTimerCount()).toBe(0)
+    } finally {
+      vi.useRealTimers()
+    }
+  })
+
+  test('an answer in time leaves no timer behind', async () => {
+    vi.useFakeTimers()
+    try {
+      const reserve = async () => true
+      expect(await reserveProof(proof, url, { reserve }, start)).toBeUndefined()
+      expect(vi.getTimerCount()).toBe(0)
+    } finally {
+      vi.useRealTimers()
+    }
+  })
+})
+
+describe('a store is told to keep a proof for as long as any node accepts it', () => {
+  test.each([
+    [0, 60, 10],
+    [-60, 60, 10],
+    [10, 60, 10],
+    [-59.5, 60, 10],
+    [-100, 100, 0],
+    [0, 1, 0],
+    [300, 3600, 300],
+  ])('[R120, R121] made %d s from now, %d s back and %d s ahead', async (offset, back, ahead) => {
+    const clock = createTestClock(start * 1000)
+    const issuer = await createTestIssuer({ clock })
+    const holder = createHolder(issuer)
+    const token = await holder.token({ iat: start - 1000, exp: start + 10_000 })
+    const { store, calls } = recording()
+    const guard = guardFor(issuer, {
+      replayStore: store,
+      dpop: { proofMaxAgeSeconds: back, proofMaxFutureSeconds: ahead },
+    })
+    const iat = start + offset
+    const request = holder.presenting(token, { claims: { iat } })
+    expect(codeOf(await guard.protect(request))).toBe('granted')
+    clock.set((iat + back) * 1000)
+    expect(codeOf(await guard.protect(request))).toBe('granted')
+    clock.set((iat + back) * 1000 + 1)
+    expect(codeOf(await guard.protect(request))).toBe('dpop_proof_expired')
+    for (const [, expiresAt] of calls) expect(expiresAt).toBeGreaterThan(iat + back + 1)
+    for (const [, expiresAt] of calls) expect(expiresAt).toBeLessThan(iat + back + 10)
+  })
+})
+
+test('[R120] a proof that expires while a policy is judged is refused: a store need not know it', async () => {
+  const clock = createTestClock(start * 1000)
+  const issuer = await createTestIssuer({ clock })
+  const holder = createHolder(issuer)
+  const token = await holder.token({ exp: start + 10_000 })
+  const guard = guardFor(issuer, { replayStore: memoryReplayStore({ clock }) })
+  const request = holder.presenting(token)
+  const policy = async () => {
+    await Promise.resolve()
+    return true
+  }
+  const slow = async () => {
+    await Promise.resolve()
+    clock.set((start + 100) * 1000)
+    return true
+  }
+  expect(codeOf(await guard.protect(request, { policy }))).toBe('granted')
+  clock.set(start * 1000)
+  expect(codeOf(await guard.protect(holder.presenting(token), { policy: slow }))).toBe(
+    'dpop_proof_expired',
+  )
+})

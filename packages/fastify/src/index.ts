@@ -1,0 +1,30 @@
+/**
+ * OAuth 2.0 access tokens for Fastify: everything that a protected API names, in one import.
+ *
+ * @module
+ */
+
+export {
+  type Access,
+  type AccessToken,
+  type AccessTokenClaims,
+  allOf,
+  anyOf,
+  anyScope,
+  audience,
+  ConfigurationError,
+  claim,
+  createResourceServer,
+  type Policy,
+  type PolicyFunction,
+  type PolicyLike,
+  type Requirement,
+  type ResourceServer,
+  type ResourceServerOptions,
+  scopes,
+} from '@portcullis/core'
+
+export type { AuthorizedRoute } from './augmentation.js'
+export { metadata } from './metadata.js'
+export { type GuardOptions, type PortcullisOptions, portcullis } from './portcullis.js'
+export type { AuthOf, Guarded, RouteAuth } from './route-auth.js'

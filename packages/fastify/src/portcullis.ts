@@ -1,0 +1,89 @@
+import {
+  ConfigurationError,
+  createResourceServer,
+  type ResourceServer,
+  type ResourceServerOptions,
+} from '@portcullis/core'
+import type { FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify'
+import fastifyPlugin from 'fastify-plugin'
+import type { AuthorizedRoute, GuardHook } from './augmentation.js'
+import { createJudge, visitOf } from './judge.js'
+import { type RouteAuth, toRequirement } from './route-auth.js'
+
+/** How a guard stands in Fastify. */
+export interface GuardOptions {
+  /** What is asked of routes that do not say it themselves. Default `true`: any valid token. */
+  readonly auth?: RouteAuth
+  /**
+   * Refusals go to Fastify's error handlers, as errors with `statusCode`, `headers` and the reason as
+   * `cause`. Default false: they are answered.
+   */
+  readonly throwRefusals?: boolean
+}
+
+/** Options of the guard itself, or one that is made with `createResourceServer` and shared. */
+export type PortcullisOptions = GuardOptions &
+  (ResourceServerOptions | { readonly server: ResourceServer })
+
+const guardScope: FastifyPluginAsync<PortcullisOptions> = async (app, options) => {
+  const { auth: standing = true, throwRefusals = false, ...guard } = options
+  toRequirement(standing)
+  const judge = createJudge(serverOf(guard), throwRefusals)
+  const authOf = (config?: { auth?: RouteAuth }) => config?.auth ?? standing
+
+  app.decorate('authorize', (policy): AuthorizedRoute => {
+    const auth = policy ?? true
+    toRequirement(auth)
+    const onRequest = async (request: FastifyRequest, reply: FastifyReply) => {
+      if (!('auth' in request)) throw new Error(outOfScope)
+      await judge(request, reply, auth)
+      return isStranded(request) ? reply.callNotFound() : undefined
+    }
+    return { config: { auth }, onRequest: onRequest as GuardHook }
+  })
+  if (!app.hasRequestDecorator('auth')) app.decorateRequest('auth', { getter: tokenOf })
+
+  app.addHook('onRoute', ({ config }) => void toRequirement(authOf(config)))
+  // Fastify runs hooks where nothing is found, too: there is nothing to protect there.
+  app.addHook('onRequest', async (request, reply) =>
+    request.is404 ? undefined : judge(request, reply, authOf(request.routeOptions.config)),
+  )
+  // Preflights are answered by hooks of others, perhaps after ours, but never by a handler.
+  app.addHook('preParsing', (request, reply, _payload, done) => {
+    if (isStranded(request)) reply.callNotFound()
+    else done()
+  })
+}
+
+/**
+ * Guards the scope that it is registered in, and those within. To guard a part of an app, register it
+ * in a part: `app.register(async (api) => { await api.register(portcullis, …) })`.
+ *
+ * @throws ConfigurationError (from `ready` or `listen`) when the options cannot work
+ */
+export const portcullis = fastifyPlugin(guardScope, {
+  fastify: '5.x',
+  name: '@portcullis/fastify',
+})
+
+const outOfScope =
+  'authorize() is used outside of the scope of its guard: register portcullis around this route'
+
+function tokenOf(this: FastifyRequest) {
+  return visitOf(this)?.access?.token
+}
+
+function isStranded(request: FastifyRequest): boolean {
+  return visitOf(request)?.isStranded === true
+}
+
+function serverOf(guard: ResourceServerOptions | { readonly server: ResourceServer }) {
+  if (!('server' in guard)) return createResourceServer(guard)
+  if (typeof guard.server?.protect === 'function' && Object.keys(guard).length === 1) {
+    return guard.server
+  }
+  throw new ConfigurationError(
+    'option_invalid',
+    'server is given to be shared, without options of another: write { server: createResourceServer(options) }',
+  )
+}

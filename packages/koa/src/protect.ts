@@ -1,0 +1,102 @@
+import type { IncomingMessage } from 'node:http'
+import {
+  createResourceServer,
+  type Granted,
+  type Outcome,
+  type PolicyLike,
+  type Requirement,
+  type ResourceRequest,
+  type ResourceServer,
+  type ResourceServerOptions,
+} from '@portcullis/core'
+import { adapt } from './adapt.js'
+import { answer, throwRefusal } from './answer.js'
+import type { Guard, Middleware } from './guarded.js'
+import { checkOptions, type ProtectOptions } from './options.js'
+
+/** Which guard a request passed last, and what it found. */
+interface Visit {
+  readonly server: ResourceServer
+  readonly throwRefusals: boolean
+  readonly granted?: Granted
+}
+
+const visits = new WeakMap<IncomingMessage, Visit>()
+
+/**
+ * Lets requests with a good access token pass, with the token as `ctx.state.auth`; answers all others.
+ *
+ * @param guard - options, or a guard that is made with `createResourceServer` and shared
+ * @param options - `policy`: what the token must permit; `optional`: requests without credentials
+ *   pass too, with no `ctx.state.auth` (a bad token is refused all the same)
+ * @throws ConfigurationError when the options cannot work; the message says what to write
+ */
+export function protect(
+  guard: ResourceServer | ResourceServerOptions,
+  options?: ProtectOptions & { readonly optional?: false },
+): Guard
+export function protect(
+  guard: ResourceServer | ResourceServerOptions,
+  options: ProtectOptions,
+): Middleware
+export function protect(
+  guard: ResourceServer | ResourceServerOptions,
+  options: ProtectOptions = {},
+): Middleware {
+  checkOptions(options)
+  const { throwRefusals = false, ...requirement } = options
+  const server = isResourceServer(guard) ? guard : createResourceServer(guard)
+  return middleware(requirement, (request) => {
+    const visit = visits.get(request)
+    return visit?.server === server ? visit : { server, throwRefusals }
+  })
+}
+
+/**
+ * For a route behind `protect`: asks for a token even where `protect` did not, and for what the policy
+ * demands. Without a policy any valid token will do.
+ */
+export function authorize(policy?: PolicyLike): Guard {
+  const requirement = policy === undefined ? {} : { policy }
+  return middleware(requirement, (request) => {
+    const visit = visits.get(request)
+    if (visit !== undefined) return visit
+    throw new Error(
+      'authorize() needs protect() before it: write app.use(protect({ issuer, audience })) above this route',
+    )
+  })
+}
+
+/** Nothing is caught here, `next` least of all: what fails behind a guard is no affair of ours. */
+function middleware(
+  requirement: Requirement,
+  visitOf: (request: IncomingMessage) => Visit,
+): Middleware {
+  return async (context, next) => {
+    const visit = visitOf(context.req)
+    const outcome = await judge(visit, adapt(context), requirement)
+    if (!outcome.ok) return (visit.throwRefusals ? throwRefusal : answer)(context, outcome)
+    const { access, headers } = outcome
+    visits.set(context.req, { ...visit, granted: outcome })
+    for (const [name, value] of headers) context.append(name, value)
+    if (access !== undefined) Object.assign(context.state, { auth: access.token })
+    // A CORS preflight shows no token: it ends here, as 404, before a handler that relies on one.
+    const isPreflight = access === undefined && requirement.optional !== true
+    return isPreflight ? undefined : next()
+  }
+}
+
+/** Whoever judged a request before is asked for the rest only. */
+function judge(
+  { server, granted }: Visit,
+  request: ResourceRequest,
+  requirement: Requirement,
+): Promise<Outcome> {
+  if (granted === undefined) return server.protect(request, requirement)
+  return server.authorize(request, granted.access, requirement)
+}
+
+function isResourceServer(guard: ResourceServer | ResourceServerOptions): guard is ResourceServer {
+  // Whatever is neither gets its sentence from createResourceServer.
+  return typeof (guard as Partial<ResourceServer> | null | undefined)?.protect === 'function'
+}

@@ -1,0 +1,117 @@
+import { Breakdown, Denial } from '@portcullis/core'
+import { afterEach, describe, expect, it, vi } from 'vitest'
+import { authorize, protect } from '../src/index.js'
+import { serve, useIssuer } from './running.js'
+
+const issuer = useIssuer()
+const fault = new Error('a bug')
+
+afterEach(() => issuer.running.fault('discovery', undefined))
+
+describe('an error in the app', () => {
+  it.each([
+    [
+      'thrown',
+      () => {
+        throw fault
+      },
+    ],
+    ['rejected', () => Promise.reject(fault)],
+  ])('that a handler has %s stays its own', async (_how, fail) => {
+    const { send, errors } = await serve((app) => app.use(protect(issuer.options())).use(fail))
+    const answer = await send({ token: await issuer.token() })
+    expect(answer.status).toBe(500)
+    expect(answer.lines('www-authenticate')).toEqual([])
+    expect(errors).toEqual([fault])
+  })
+
+  it('that a policy function throws goes to Koa, and nobody passes', async () => {
+    const policy = () => Promise.reject(fault)
+    const handler = vi.fn()
+    const { send, errors } = await serve((app) => {
+      app.use((ctx, next) =>
+        ctx.path === '/protect' ? protect(issuer.options(), { policy })(ctx, next) : next(),
+      )
+      app.use(protect(issuer.options())).use(authorize(policy)).use(handler)
+    })
+    const token = await issuer.token()
+    expect((await send({ path: '/protect', token })).status).toBe(500)
+    expect((await send({ path: '/authorize', token })).status).toBe(500)
+    expect(errors).toEqual([fault, fault])
+    expect(handler).not.toHaveBeenCalled()
+  })
+})
+
+describe('an issuer out of reach', () => {
+  it('is 503 with the time to come again, and no challenge [C8]', async () => {
+    issuer.running.fault('discovery', { kind: 'status', status: 500 })
+    const { send } = await serve((app) => app.use(protect(issuer.options())))
+    const answer = await send({ token: await issuer.token() })
+    expect(answer.status).toBe(503)
+    expect(answer.lines('retry-after')).toEqual([expect.stringMatching(/^[1-9]\d*$/)])
+    expect(answer.lines('www-authenticate')).toEqual([])
+    expect(answer.lines('cache-control')).toEqual(['no-store'])
+  })
+})
+
+describe('a refusal', () => {
+  it('is no error', async () => {
+    const { send, errors } = await serve((app) => {
+      app.use(async (_ctx, next) => {
+        await next().catch((error) => errors.push(error))
+      })
+      app.use(protect(issuer.options()))
+    })
+    expect((await send()).status).toBe(401)
+    expect(errors).toEqual([])
+  })
+
+  it('is thrown where that is asked for, fit for Koa, also by authorize', async () => {
+    const { send } = await serve((app) => {
+      app.use(protect(issuer.options(), { optional: true, throwRefusals: true }))
+      app.use(authorize())
+    })
+    const stranger = await send()
+    expect(stranger).toMatchObject({ status: 401, body: 'Unauthorized' })
+    expect(stranger.lines('www-authenticate')).toHaveLength(2)
+    expect(stranger.lines('cache-control')).toEqual(['no-store'])
+    const token = await issuer.running.token({ defect: 'expired' })
+    expect(await send({ token })).toMatchObject({ status: 401, body: 'The access token expired' })
+  })
+
+  it('is thrown with its reason for the log', async () => {
+    const causes: unknown[] = []
+    const { send } = await serve((app) => {
+      app.use(async (ctx, next) => {
+        try {
+          await next()
+        } catch (error) {
+          causes.push((error as Error).cause)
+          ctx.status = 418
+        }
+      })
+      app.use(protect(issuer.options(), { throwRefusals: true }))
+    })
+    expect((await send()).status).toBe(418)
+    issuer.running.fault('discovery', { kind: 'status', status: 500 })
+    expect((await send({ token: await issuer.token() })).status).toBe(418)
+    expect(causes).toEqual([expect.any(Denial), expect.any(Breakdown)])
+  })
+})
+
+describe('a response that was sent while the guard waited', () => {
+  it.each(['good', 'none'])('is left alone, with credentials: %s', async (credentials) => {
+    const { send, errors } = await serve((app) => {
+      app.use((ctx, next) => {
+        ctx.respond = false
+        const done = next()
+        ctx.res.writeHead(504).end('too late')
+        return done
+      })
+      app.use(protect({ ...issuer.options() }))
+    })
+    const token = credentials === 'good' ? { token: await issuer.token() } : {}
+    expect(await send(token)).toMatchObject({ status: 504, body: 'too late' })
+    expect(errors).toEqual([])
+  })
+})

@@ -1,0 +1,65 @@
+import mount from 'koa-mount'
+import { describe, expect, it } from 'vitest'
+import { ConfigurationError, metadata, protect } from '../src/index.js'
+import { serve, useIssuer } from './running.js'
+
+const issuer = useIssuer()
+const root = '/.well-known/oauth-protected-resource'
+
+const documented = () => {
+  const guard = issuer.guard({ publicUrl: 'https://api.example.com/v1' })
+  return serve((app) => app.use(metadata(guard)).use(protect(guard)))
+}
+
+describe('metadata', () => {
+  it('serves the document at the root and in the path-aware form, without a token', async () => {
+    const { send } = await documented()
+    for (const path of [root, `${root}/v1`, `${root}/v1?x=y`]) {
+      const answer = await send({ path })
+      expect(answer.status).toBe(200)
+      expect(answer.lines('content-type')).toEqual(['application/json'])
+      expect(answer.lines('access-control-allow-origin')).toEqual(['*'])
+      expect(JSON.parse(answer.body)).toMatchObject({
+        resource: 'https://api.example.com/v1',
+        authorization_servers: [issuer.running.issuer],
+      })
+    }
+  })
+
+  it('answers HEAD without a body, OPTIONS with what is allowed, and nothing else', async () => {
+    const { send } = await documented()
+    expect(await send({ method: 'HEAD', path: root })).toMatchObject({ status: 200, body: '' })
+    const options = await send({ method: 'OPTIONS', path: root })
+    expect(options).toMatchObject({ status: 204, body: '' })
+    expect(options.lines('allow')).toEqual(['GET, HEAD, OPTIONS'])
+    const post = await send({ method: 'POST', path: root })
+    expect(post).toMatchObject({ status: 405, body: '' })
+    expect(post.lines('allow')).toEqual(['GET, HEAD, OPTIONS'])
+    expect(post.lines('content-type')).toEqual([])
+  })
+
+  it('is where the challenge says [R210]', async () => {
+    const { send } = await documented()
+    const [challenge = ''] = (await send()).lines('www-authenticate')
+    const [, url = ''] = /resource_metadata="([^"]+)"/.exec(challenge) ?? []
+    expect((await send({ path: new URL(url).pathname })).status).toBe(200)
+  })
+
+  it('is nothing but that: every other path goes on', async () => {
+    const { send } = await documented()
+    for (const path of ['/', '/.well-known/openid-configuration', `${root}/v2`, `${root}x`]) {
+      expect((await send({ path })).status).toBe(401)
+    }
+  })
+
+  it('is found in a mounted app, by the path that came', async () => {
+    const guard = issuer.guard({ publicUrl: 'https://api.example.com' })
+    const { send } = await serve((app) => app.use(mount('/.well-known', metadata(guard))))
+    expect((await send({ path: root })).status).toBe(200)
+  })
+
+  it('fails when it is created if the guard has no URL', () => {
+    expect(() => metadata(issuer.guard())).toThrow(ConfigurationError)
+    expect(() => metadata(issuer.guard())).toThrow(/publicUrl/)
+  })
+})

@@ -1,0 +1,7 @@
+export { findService } from './find-service.mjs'
+export { freePort } from './free-port.mjs'
+export { startHaproxy } from './haproxy.mjs'
+export { startNginx } from './nginx.mjs'
+export { startRedis } from './redis.mjs'
+export { startProcess } from './start-process.mjs'
+export { temporaryFolder } from './temporary-folder.mjs'
