@@ -60,7 +60,7 @@ async function passes(folder, filters) {
   const child = start([...command, ...filters], { cwd: folder, stdio: 'ignore', detached: true })
   const end = () => process.kill(-(child.pid ?? process.pid), 'SIGKILL')
   const timer = setTimeout(end, patienceMilliseconds)
-  process.once('exit', end)
+  process.prependOnceListener('exit', end)
   try {
     return (await ended(child)) === 0
   } finally {

@@ -177,7 +177,7 @@ describe('the local API', () => {
     expect(await statusFor(url, { authorization, origin: 'https://evil.example' })).toBe(403)
   })
 
-  it('is two routes, and the rest is the provider’s', async () => {
+  it('is two routes, and the provider serves the rest', async () => {
     const url = await start()
     expect((await fetch(`${url}/local/other`)).status).toBe(404)
     expect((await fetch(`${url}/local`)).status).toBe(404)

@@ -1,13 +1,15 @@
+import { frameworks } from './apis.js'
 import type { Arguments } from './arguments.js'
 import { indent } from './indent.js'
 import { curlLines } from './keep.js'
 import { Children } from './processes.js'
 import { createProgress, type Progress } from './progress.js'
 import { StartError } from './ready.js'
-import { explain, isWrong, summarize } from './report.js'
+import { explain, summarize } from './report.js'
 import { rows } from './rows/index.js'
+import { missingCells } from './rows/matrix.js'
 import { readWrite } from './rows/tokens.js'
-import type { Result } from './run-row.js'
+import { isWrong, type Result } from './run-row.js'
 import { runRows } from './run-rows.js'
 import { createStyle, type Output, wantsColour } from './style.js'
 import { renderTable } from './table.js'
@@ -59,11 +61,25 @@ interface Stagehands extends DemoContext {
 
 async function demonstrate(keep: boolean, hands: Stagehands): Promise<number> {
   const world = await World.start(hands)
-  const results = await runRows(rows, world, hands)
-  hands.progress.clear()
-  print(results, hands)
-  if (keep) await keepRunning(world, hands)
-  return results.some(isWrong) ? 1 : 0
+  try {
+    const results = await runRows(rows, world, hands)
+    demandMatrix(results)
+    hands.progress.clear()
+    print(results, hands)
+    if (keep) await keepRunning(world, hands)
+    return results.some(isWrong) ? 1 : 0
+  } finally {
+    world.end()
+  }
+}
+
+/** @throws Error when a cell of the matrix was not walked in every framework */
+function demandMatrix(results: readonly Result[]): void {
+  for (const framework of frameworks) {
+    const own = results.filter((result) => result.framework === framework)
+    const missing = missingCells(own.map(({ row }) => row))
+    if (missing.length > 0) throw new Error(`Not walked in ${framework}: ${missing.join('; ')}`)
+  }
 }
 
 function print(results: readonly Result[], { output, errors, variables, children }: Stagehands) {

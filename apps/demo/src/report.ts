@@ -1,4 +1,4 @@
-import type { Result } from './run-row.js'
+import { isWrong, type Result } from './run-row.js'
 import type { Style } from './style.js'
 import { requestOf } from './table.js'
 
@@ -11,22 +11,19 @@ export function explain(results: readonly Result[], style: Style): string {
   return [style.bad('Not as expected:'), ...wrong.map((result) => explainOne(result))].join('\n\n')
 }
 
-function explainOne({ row, answer, differences }: Result): string {
+function explainOne({ row, framework, answer, differences }: Result): string {
   const to = row.to ?? 'the API'
-  const title = `${row.topic}: ${requestOf(row.request)}, ${row.sent} (to ${to})`
+  const title = `${row.topic}: ${requestOf(row.request)}, ${row.sent} (to ${to}, ${framework})`
   const cameBody = answer === undefined ? [] : [`its body: ${shorten(answer.body)}`]
   return [title, ...[...differences, ...cameBody].map((detail) => `  ${detail}`)].join('\n')
 }
 
 /** The last line of all. */
 export function summarize(results: readonly Result[], style: Style): string {
-  const wrong = results.filter(isWrong).length
-  const sentence = `${results.length - wrong} rows as expected, ${wrong} not`
+  const rows = new Set(results.map(({ row }) => row)).size
+  const wrong = new Set(results.filter(isWrong).map(({ row }) => row)).size
+  const sentence = `${rows - wrong} rows as expected, ${wrong} not`
   return wrong === 0 ? style.good(sentence) : style.bad(sentence)
-}
-
-export function isWrong({ differences }: Result): boolean {
-  return differences.length > 0
 }
 
 function shorten(body: string): string {

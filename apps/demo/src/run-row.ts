@@ -1,87 +1,115 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { type Answer, exchange, type Request } from './exchange.js'
-import { judge } from './judge.js'
+import type { Framework, Scheme } from './apis.js'
+import { type Answer, exchange } from './exchange.js'
+import { judge } from './judge/judge.js'
+import { type Hands, prepare, type Send } from './prepare.js'
 import type { Place, RequestPlan, Row } from './rows/row.js'
+import { hide, type Secrets, watchful } from './secrets.js'
 import type { TokenRecipe } from './tokens/recipe.js'
 
-/** A row and what came of it. */
+/** A row and what came of it in one framework. */
 export interface Result {
   readonly row: Row
+  readonly framework: Framework
   /** Nothing when there was no answer. */
   readonly answer?: Answer
   /** Sentences; none when everything is as expected. */
   readonly differences: readonly string[]
 }
 
-/** Comes by the token of a recipe. */
-export type Take = (recipe: TokenRecipe) => Promise<string>
+export function isWrong({ differences }: Result): boolean {
+  return differences.length > 0
+}
+
+/** What running a row needs. */
+export interface RowHands extends Hands {
+  readonly framework: Framework
+  readonly revoke: (recipe: TokenRecipe) => Promise<void>
+}
 
 const pauseMilliseconds = 100
+/** A route without a guard. */
+const unguardedPath = '/health'
 
 /** Sends what a row says and judges the answer; again and again where the row has patience. */
-export async function runRow(row: Row, place: Place, take: Take): Promise<Result> {
-  const secrets: string[] = []
-  const request = await prepare(row.request, remembering(take, secrets)).catch(asError)
-  if (request instanceof Error) {
-    return { row, differences: [`no token was to be had: ${reasonOf(request)}`] }
-  }
+export async function runRow(row: Row, hands: RowHands): Promise<Result> {
+  const { framework } = hands
+  const secrets: Secrets = []
+  const send = await makeReady(row, { ...hands, take: watchful(hands.take, secrets) }).catch(
+    asError,
+  )
+  if (send instanceof Error) return { row, framework, differences: [reasonOf(send)] }
   const deadline = Date.now() + (row.withinSeconds ?? 0) * 1000
   for (;;) {
-    const result = await attempt(row, request, place, secrets)
+    const result = await attempt(row, send, hands, secrets)
     if (result.differences.length === 0 || Date.now() >= deadline) return result
     await sleep(pauseMilliseconds)
   }
 }
 
+/** Makes the request ready, and does what the row wants done beforehand. */
+async function makeReady(row: Row, hands: RowHands): Promise<Send> {
+  const send = await prepare(row.request, hands).catch((error: unknown) => {
+    throw new Error(`no token was to be had: ${reasonOf(error)}`)
+  })
+  for (const step of row.beforehand ?? []) {
+    if (step === 'send') await sendFirst(send)
+    else await Promise.all(recipesOf(row.request).map(hands.revoke))
+  }
+  return send
+}
+
+async function sendFirst(send: Send): Promise<void> {
+  const status = (await send()).at(-1)?.status ?? 0
+  if (status < 200 || status > 299) throw new Error(`the first time the status is ${status}`)
+}
+
 async function attempt(
   row: Row,
-  request: Request,
-  place: Place,
-  secrets: readonly string[],
+  send: Send,
+  { place, framework }: RowHands,
+  secrets: Secrets,
 ): Promise<Result> {
   try {
-    const answer = await exchange(place.url, request)
-    const differences = judge(answer, row.expected, place)
-    if (!echoes(answer, secrets)) return { row, answer, differences }
-    const hidden = hide(answer, secrets)
-    return { row, answer: hidden, differences: [...differences, 'the answer repeats the token'] }
+    const answers = await send()
+    const answer = answers.at(-1)
+    if (answer === undefined) return { row, framework, differences: ['no answer came'] }
+    const { request, expected } = row
+    const unguarded =
+      expected.status === 'unguarded' ? await sendUnguarded(request, place) : undefined
+    const used = usedScheme(request, place)
+    const earlier = answers.slice(0, -1)
+    const differences = judge(answer, expected, place, { used, earlier, unguarded })
+    const { shown, repeats } = hide(answer, secrets)
+    const all = repeats ? [...differences, 'the answer repeats the token'] : differences
+    return { row, framework, answer: shown, differences: all }
   } catch (error) {
-    return { row, differences: [`no answer came: ${reasonOf(error)}`] }
+    return { row, framework, differences: [`no answer came: ${reasonOf(error)}`] }
   }
 }
 
-async function prepare(plan: RequestPlan, take: Take): Promise<Request> {
-  const { method = 'GET', path, queryToken } = plan
-  const query = queryToken === undefined ? '' : `?access_token=${await take(queryToken)}`
-  const lines = await Promise.all(
-    (plan.authorization ?? []).map(async ([scheme, credentials]) => {
-      const value = typeof credentials === 'string' ? credentials : await take(credentials)
-      return `${scheme} ${value}`.trimEnd()
-    }),
+function sendUnguarded({ method = 'GET', headers = {} }: RequestPlan, { url }: Place) {
+  return exchange(url, { method, target: unguardedPath, headers })
+}
+
+/** The scheme of the request, where there is one and the API takes tokens in it. */
+function usedScheme(plan: RequestPlan, { schemes }: Place): Scheme | undefined {
+  const { authorization = [], presented, queryToken } = plan
+  const isKeyBound = presented?.bound === 'DPoP' || presented?.bound === 'both'
+  const named =
+    presented === undefined
+      ? authorization.map(([scheme]) => scheme)
+      : [isKeyBound ? 'DPoP' : 'Bearer']
+  if (named.length !== 1 || queryToken !== undefined) return undefined
+  return schemes.find((scheme) => scheme.toLowerCase() === named[0]?.toLowerCase())
+}
+
+/** The recipes of all tokens that a request shows. */
+export function recipesOf({ authorization = [], presented }: RequestPlan): readonly TokenRecipe[] {
+  if (presented !== undefined) return [presented]
+  return authorization.flatMap(([, credentials]) =>
+    typeof credentials === 'string' ? [] : [credentials],
   )
-  const authorization = lines.length === 0 ? {} : { Authorization: lines }
-  return { method, target: `${path}${query}`, headers: { ...plan.headers, ...authorization } }
-}
-
-function remembering(take: Take, secrets: string[]): Take {
-  return async (recipe) => {
-    const token = await take(recipe)
-    secrets.push(token)
-    return token
-  }
-}
-
-function echoes(answer: Answer, secrets: readonly string[]): boolean {
-  const text = [answer.body, ...answer.headers.map(([, value]) => value)].join('\n')
-  return secrets.some((secret) => text.includes(secret))
-}
-
-/** What is printed later never has a token in it. */
-function hide(answer: Answer, secrets: readonly string[]): Answer {
-  const without = (text: string) =>
-    secrets.reduce((rest, secret) => rest.replaceAll(secret, '(the token)'), text)
-  const headers = answer.headers.map(([name, value]) => [name, without(value)] as const)
-  return { ...answer, headers, body: without(answer.body) }
 }
 
 function asError(error: unknown): Error {

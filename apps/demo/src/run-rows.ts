@@ -1,3 +1,4 @@
+import { frameworks } from './apis.js'
 import type { Progress } from './progress.js'
 import type { Row } from './rows/row.js'
 import { type Result, runRow } from './run-row.js'
@@ -11,13 +12,13 @@ export interface RunOptions {
   readonly signal: AbortSignal
 }
 
-/** Runs all rows, stage by stage; the results stand in the order of the rows. */
+/** Runs all rows in every framework, stage by stage; the results stand in the order of the rows. */
 export async function runRows(
   rows: readonly Row[],
   world: World,
   { progress, signal }: RunOptions,
 ): Promise<readonly Result[]> {
-  const results = new Map<Row, Result>()
+  const results = new Map<Row, readonly Result[]>()
   await world.prepare(rows)
   for (const stage of stages) {
     const own = rows.filter((row) => stageOf(row) === stage)
@@ -35,8 +36,9 @@ export async function runRows(
   return rows.flatMap((row) => results.get(row) ?? [])
 }
 
-function run(row: Row, world: World): Promise<Result> {
-  return runRow(row, world.place(row.to ?? 'the API'), (recipe) => world.wallet.take(recipe))
+function run(row: Row, world: World): Promise<readonly Result[]> {
+  const target = row.to ?? 'the API'
+  return Promise.all(frameworks.map((framework) => runRow(row, world.handsFor(target, framework))))
 }
 
 function stageOf({ stage = 'all running' }: Row): Stage {

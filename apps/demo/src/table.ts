@@ -1,6 +1,6 @@
 import { valuesOf } from './exchange.js'
-import type { Expectation, RequestPlan } from './rows/row.js'
-import type { Result } from './run-row.js'
+import type { Expectation, RequestPlan, Row } from './rows/row.js'
+import { isWrong, type Result } from './run-row.js'
 import type { Style } from './style.js'
 
 export interface TableOptions {
@@ -21,21 +21,30 @@ const gap = '  '
 
 /** The results as a table, topic by topic. Columns are as wide as their widest cell. */
 export function renderTable(results: readonly Result[], options: TableOptions): string {
-  const lines = new Map(results.map((result) => [result, lineOf(result)]))
+  const rows = [...new Set(results.map(({ row }) => row))]
+  const lines = new Map(rows.map((row) => [row, lineOf(resultsOf(row, results))]))
   const widths = headings.map((heading, column) =>
     Math.max(
       heading.length,
       ...[...lines.values()].map(({ cells }) => (cells[column] ?? '').length),
     ),
   )
-  const topics = [...new Set(results.map(({ row }) => row.topic))]
+  const topics = [...new Set(rows.map(({ topic }) => topic))]
   const heading = renderHeading(widths, options)
   const blocks = topics.map((topic) => {
-    const own = results.filter(({ row }) => row.topic === topic).map((result) => lines.get(result))
-    const rows = own.map((line) => (line === undefined ? '' : renderLine(line, widths, options)))
-    return [options.style.bold(topic), ...rows].join('\n')
+    const own = rows.filter((row) => row.topic === topic).flatMap((row) => lines.get(row) ?? [])
+    const texts = own.map((line) => renderLine(line, widths, options))
+    return [options.style.bold(topic), ...texts].join('\n')
   })
   return [heading, ...blocks].join('\n\n')
+}
+
+/** Those that are not as expected first: they are what a line has to show. */
+function resultsOf(row: Row, results: readonly Result[]): readonly [Result, ...Result[]] {
+  const own = results.filter((result) => result.row === row)
+  const [first, ...others] = [...own.filter(isWrong), ...own.filter((result) => !isWrong(result))]
+  if (first === undefined) throw new Error('A row has no result')
+  return [first, ...others]
 }
 
 function renderHeading(widths: readonly number[], { style }: TableOptions): string {
@@ -53,17 +62,14 @@ function renderLine(line: Line, widths: readonly number[], options: TableOptions
   return `${gap}${mark} ${row}${gap}${style.dim(challenge)}`.trimEnd()
 }
 
-function lineOf({ row, answer, differences }: Result): Line {
-  const shown = challengeOf(answer)
+/** One line for all frameworks: they are meant to answer alike. */
+function lineOf(results: readonly [Result, ...Result[]]): Line {
+  const [{ row, answer }] = results
+  const came = new Set(results.map((result) => String(result.answer?.status ?? 'none')))
   return {
-    good: differences.length === 0,
-    cells: [
-      requestOf(row.request),
-      row.sent,
-      describe(row.expected),
-      answer === undefined ? 'none' : String(answer.status),
-    ],
-    challenge: shown,
+    good: !results.some(isWrong),
+    cells: [requestOf(row.request), row.sent, describe(row.expected), [...came].join(' ')],
+    challenge: challengeOf(answer),
   }
 }
 
@@ -76,6 +82,7 @@ function challengeOf(answer: Result['answer']): string {
 
 /** An expectation in a few words. */
 export function describe({ status, error }: Expectation): string {
+  if (status === 'unguarded') return 'as without a guard'
   if (error !== undefined) return `${status} ${error}`
   if (status === 401) return '401 without error'
   return status === 503 ? '503 and Retry-After' : String(status)

@@ -1,12 +1,15 @@
 import { setTimeout as sleep } from 'node:timers/promises'
+import { type Framework, frameworks, type Target, targets } from './apis.js'
+import { Certificates } from './certificates.js'
 import { findFreePort } from './free-port.js'
-import type { Child, Children, Program } from './processes.js'
-import { apiProgram, authorityProgram, entryOf } from './programs.js'
+import type { Children } from './processes.js'
 import type { Progress } from './progress.js'
 import type { Place, Row } from './rows/row.js'
-import type { Source, Stage, Target } from './stages.js'
+import { type RowHands, recipesOf } from './run-row.js'
+import { Servers } from './servers.js'
+import type { Stage } from './stages.js'
 import { claimsOf } from './tokens/claims.js'
-import type { TokenRecipe } from './tokens/recipe.js'
+import { fetchWith } from './tokens/fetch.js'
 import { Wallet } from './tokens/wallet.js'
 
 /** Timers may be a little early, and `exp` has no milliseconds to spare. */
@@ -16,45 +19,63 @@ export interface WorldOptions {
   readonly children: Children
   readonly progress: Progress
   readonly signal: AbortSignal
-  /** The file that starts the API. Default: that of the Express integration. */
+  /** The file that starts the API. Default: that of the framework's integration. */
   readonly apiEntry?: string
 }
 
 /** The servers of the demo and the tokens of its rows, led from stage to stage. */
 export class World {
   readonly wallet: Wallet
+  readonly #certificates: Certificates
+  readonly #servers: Servers
   readonly #options: WorldOptions
-  readonly #otherPort: number
-  readonly #running = new Map<Source | Target, Child>()
+  readonly #otherPort: Readonly<Record<'PORT', string>>
 
-  private constructor(options: WorldOptions, otherPort: number) {
+  private constructor(options: WorldOptions, certificates: Certificates, otherPort: number) {
     this.#options = options
-    this.#otherPort = otherPort
-    this.wallet = new Wallet((source) => this.#issuerOf(source))
+    this.#certificates = certificates
+    this.#servers = new Servers({ ...options, certificates })
+    this.#otherPort = { PORT: String(otherPort) }
+    this.wallet = new Wallet(
+      (source) => this.#servers.issuerOf(source),
+      (name) => fetchWith(certificates.tlsOf(name)),
+    )
   }
 
-  /** Starts the authorities, then the API. */
+  /** Starts the authorities, then the APIs. */
   static async start(options: WorldOptions): Promise<World> {
-    const world = new World(options, await findFreePort())
-    options.progress.step('Starting two authorities and an API …')
-    await Promise.all([
-      world.#start('the authority', authorityProgram('the authority')),
-      world.#start('the other authority', world.#otherAuthority()),
-    ])
-    await world.#startApi('the API', 'the authority')
-    return world
+    options.progress.step('Starting three authorities, and APIs …')
+    const world = new World(options, await Certificates.make(), await findFreePort())
+    try {
+      await world.#startServers()
+      return world
+    } catch (error) {
+      world.end()
+      throw error
+    }
   }
 
-  place(target: Target): Place {
-    const source: Source = target === 'the API' ? 'the authority' : 'the other authority'
-    return { url: this.#urlOf(target), issuer: this.#issuerOf(source), schemes: ['Bearer'] }
+  place(target: Target, framework: Framework = frameworks[0]): Place {
+    return this.#servers.place(target, framework)
+  }
+
+  /** What running a row needs. */
+  handsFor(target: Target, framework: Framework): RowHands {
+    return {
+      framework,
+      place: this.place(target, framework),
+      certificates: this.#certificates,
+      take: (recipe) => this.wallet.take(recipe, framework),
+      revoke: (recipe) => this.wallet.revoke(recipe, framework),
+    }
   }
 
   /** Fetches the tokens that a stage cannot fetch by then: their authority is down, or they must age. */
   async prepare(rows: readonly Row[]): Promise<void> {
     this.#options.progress.step('Fetching tokens …')
     const early = rows.filter(({ stage }) => stage === 'issuer down' || stage === 'after expiry')
-    await Promise.all(recipesOf(early).map((recipe) => this.wallet.take(recipe)))
+    const recipes = early.flatMap(({ request }) => recipesOf(request))
+    await Promise.all(recipes.map((recipe) => this.wallet.take(recipe)))
   }
 
   /** Makes the world what the stage says; `rows` are those that follow. */
@@ -64,55 +85,37 @@ export class World {
     if (stage === 'after expiry') await this.#awaitExpiry(rows)
   }
 
+  /** Takes away what is left on the disk. */
+  end(): void {
+    this.#certificates.remove()
+  }
+
+  async #startServers(): Promise<void> {
+    await Promise.all([
+      this.#servers.startAuthority('the authority'),
+      this.#servers.startAuthority('the other authority', this.#otherPort),
+      this.#servers.startAuthority('the TLS authority', this.#certificates.environment),
+    ])
+    await this.#servers.startApis(targets.filter((target) => target !== 'the early API'))
+  }
+
   async #takeIssuerDown(): Promise<void> {
     this.#options.progress.step('Starting an API whose issuer is not running …')
-    await this.#running.get('the other authority')?.stop()
-    await this.#startApi('the early API', 'the other authority')
+    await this.#servers.stop('the other authority')
+    await this.#servers.startApis(['the early API'])
   }
 
   async #bringIssuerBack(): Promise<void> {
     this.#options.progress.step('Starting its issuer …')
-    await this.#start('the other authority, restarted', this.#otherAuthority())
+    await this.#servers.startAuthority('the other authority, restarted', this.#otherPort)
   }
 
   async #awaitExpiry(rows: readonly Row[]): Promise<void> {
-    const tokens = await Promise.all(recipesOf(rows).map((recipe) => this.wallet.take(recipe)))
-    const expiries = tokens.map((token) => Number(claimsOf(token).exp))
+    const recipes = rows.flatMap(({ request }) => recipesOf(request))
+    const tokens = await Promise.all(recipes.map((recipe) => this.wallet.take(recipe)))
+    const expiries = tokens.map(({ token }) => Number(claimsOf(token).exp))
     const end = Math.max(...expiries) * 1000 + marginMilliseconds
     if (end > Date.now()) this.#options.progress.step('Waiting until a token expires …')
     await sleep(Math.max(0, end - Date.now()), undefined, { signal: this.#options.signal })
   }
-
-  async #start(role: Source | Target, program: Program): Promise<void> {
-    const { children, signal } = this.#options
-    this.#running.set(role, await children.start(program, { signal }))
-  }
-
-  #startApi(name: Target, source: Source): Promise<void> {
-    const { apiEntry = entryOf('express-api') } = this.#options
-    return this.#start(name, apiProgram(name, apiEntry, this.#issuerOf(source)))
-  }
-
-  #otherAuthority(): Program {
-    return authorityProgram('the other authority', this.#otherPort)
-  }
-
-  /** The restarted authority is the same issuer as before, with new keys. */
-  #issuerOf(source: Source): string {
-    return this.#urlOf(source === 'the authority' ? source : 'the other authority')
-  }
-
-  #urlOf(role: Source | Target): string {
-    const child = this.#running.get(role)
-    if (child === undefined) throw new Error(`${role} was not started`)
-    return child.url
-  }
-}
-
-function recipesOf(rows: readonly Row[]): readonly TokenRecipe[] {
-  return rows.flatMap(({ request }) =>
-    (request.authorization ?? []).flatMap(([, credentials]) =>
-      typeof credentials === 'string' ? [] : [credentials],
-    ),
-  )
 }

@@ -5,6 +5,7 @@ export const place: Place = {
   url: 'http://127.0.0.1:4000',
   issuer: 'http://127.0.0.1:5000',
   schemes: ['Bearer'],
+  nonces: false,
 }
 
 const metadata = `resource_metadata="${place.url}/.well-known/oauth-protected-resource"`
@@ -18,7 +19,11 @@ export function challengeWith(...parameters: readonly string[]): string {
 export function refusal(
   status: number,
   error: string,
-  { challenge = challengeWith(`error="${error}"`), cache = 'no-store', body = { error } } = {},
+  {
+    challenge = challengeWith(`error="${error}"`),
+    cache = 'no-store',
+    body = { error } as object,
+  } = {},
 ): Answer {
   const headers = [
     ['WWW-Authenticate', challenge],

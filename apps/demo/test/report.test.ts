@@ -11,9 +11,11 @@ const row = {
   request: { path: '/me' },
   expected: { status: 401, error: 'invalid_token' },
 }
-const good: Result = { row, differences: [] }
+const framework = 'express'
+const good: Result = { row, framework, differences: [] }
 const wrong: Result = {
-  row,
+  row: { ...row },
+  framework,
   answer: success(200, { subject: 'intruder' }),
   differences: ['the status is 200, expected 401'],
 }
@@ -27,11 +29,16 @@ test('a row that is not as expected is explained', () => {
   expect(explain([good, wrong], style).split('\n')).toEqual([
     'Not as expected:',
     '',
-    'Forged tokens: GET /me, payload changed (to the API)',
+    'Forged tokens: GET /me, payload changed (to the API, express)',
     '  the status is 200, expected 401',
     '  its body: {"subject":"intruder"}',
   ])
   expect(summarize([good, wrong], style)).toBe('1 rows as expected, 1 not')
+})
+
+test('a row counts once, and as wrong where one framework is', () => {
+  const elsewhere = { ...wrong, row }
+  expect(summarize([good, elsewhere], style)).toBe('0 rows as expected, 1 not')
 })
 
 test('a long body is cut', () => {

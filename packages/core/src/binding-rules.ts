@@ -1,4 +1,5 @@
 import { Nonces, ProofVerifier } from './dpop/index.js'
+import { tell } from './lib/tell.js'
 import { ClientCertificates } from './mtls/index.js'
 import type { Settings } from './options/index.js'
 import type { BindingRules } from './pop/index.js'
@@ -34,9 +35,5 @@ function tellOfStranger(
   header: string,
 ): void {
   const path = target.split('?', 1)[0] ?? ''
-  try {
-    onUntrustedHeader?.({ header, peerAddress: peer?.address, method, path })
-  } catch {
-    // A hook changes no answer.
-  }
+  tell(onUntrustedHeader, { header, peerAddress: peer?.address, method, path })
 }

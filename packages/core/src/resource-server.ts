@@ -16,6 +16,7 @@ import { type Nonces, reserveProof } from './dpop/index.js'
 import { type Breakdown, type Denial, isBreakdown, isDenial } from './errors/index.js'
 import { BoundedCache } from './lib/bounded-cache.js'
 import { andThen, isPromise, type MaybePromise } from './lib/maybe-promise.js'
+import { tell } from './lib/tell.js'
 import { createMetadata, type ResourceMetadata } from './metadata/index.js'
 import {
   type RefusalEvent,
@@ -229,12 +230,12 @@ class Guard implements ResourceServer {
   }
 
   #refuse(request: ResourceRequest, reason: Denial): Refused {
-    tell(this.#settings.onDenial, request, reason)
+    tell(this.#settings.onDenial, eventOf(request, reason))
     return { ok: false, reason, ...answerDenial(reason, this.#challengeSettings) }
   }
 
   #breakDown(request: ResourceRequest, reason: Breakdown): Refused {
-    tell(this.#settings.onBreakdown, request, reason)
+    tell(this.#settings.onBreakdown, eventOf(request, reason))
     return { ok: false, reason, ...answerBreakdown(reason) }
   }
 }
@@ -267,16 +268,10 @@ function checkPolicy(
   return andThen(checked, (denial) => denial ?? checkPolicy(token, others))
 }
 
-/** A hook sees what happened; it cannot change it, nor stop the answer by throwing. */
-function tell<Reason>(
-  hook: ((event: RefusalEvent<Reason>) => void) | undefined,
-  request: ResourceRequest,
+/** What a hook is told of a request. */
+function eventOf<Reason>(
+  { method, target }: ResourceRequest,
   reason: Reason,
-): void {
-  const path = request.target.split('?', 1)[0] ?? ''
-  try {
-    hook?.({ reason, method: request.method, path })
-  } catch {
-    // The answer stands.
-  }
+): RefusalEvent<Reason> {
+  return { reason, method, path: target.split('?', 1)[0] ?? '' }
 }

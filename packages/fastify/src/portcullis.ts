@@ -7,8 +7,9 @@ import {
 import type { FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify'
 import fastifyPlugin from 'fastify-plugin'
 import type { AuthorizedRoute, GuardHook } from './augmentation.js'
-import { createJudge, visitOf } from './judge.js'
+import { createJudge } from './judge.js'
 import { type RouteAuth, toRequirement } from './route-auth.js'
+import { visitKey, visitOf } from './visit.js'
 
 /** How a guard stands in Fastify. */
 export interface GuardOptions {
@@ -41,7 +42,10 @@ const guardScope: FastifyPluginAsync<PortcullisOptions> = async (app, options) =
     }
     return { config: { auth }, onRequest: onRequest as GuardHook }
   })
-  if (!app.hasRequestDecorator('auth')) app.decorateRequest('auth', { getter: tokenOf })
+  if (!app.hasRequestDecorator('auth')) {
+    app.decorateRequest(visitKey, undefined)
+    app.decorateRequest('auth', { getter: tokenOf })
+  }
 
   app.addHook('onRoute', ({ config }) => void toRequirement(authOf(config)))
   // Fastify runs hooks where nothing is found, too: there is nothing to protect there.

@@ -1,6 +1,5 @@
 import {
   fromWebRequest,
-  type Granted,
   type Outcome,
   type PolicyLike,
   type Refused,
@@ -14,18 +13,7 @@ import { answer, throwRefusal } from './answer.js'
 import type { Guard } from './guarded.js'
 import { checkOptions, type ProtectOptions } from './options.js'
 import { toServer } from './server.js'
-
-/** Which guard a request passed last, and what it found. */
-interface Visit {
-  readonly server: ResourceServer
-  /** Throws, or makes the response. */
-  readonly refuse: (refused: Refused) => Response
-  /** As the guard reads it. */
-  readonly request: ResourceRequest
-  readonly granted?: Granted
-}
-
-const visits = new WeakMap<object, Visit>()
+import { remember, type Visit, visitOf } from './visit.js'
 
 /**
  * Lets requests with a good access token pass, with the token as `c.get('auth')`; answers all others.
@@ -56,7 +44,7 @@ export function protect<E extends Env = Env>(
   } = options
   const server = toServer(guard)
   return middleware<E>(requirement, (context) => {
-    const visit = visits.get(context)
+    const visit = visitOf(context)
     if (visit?.server === server) return visit
     const refuse = throwRefusals ? throwRefusal : (refused: Refused) => respond(context, refused)
     return { server, refuse, request: requestFrom(context) }
@@ -70,7 +58,7 @@ export function protect<E extends Env = Env>(
 export function authorize(policy?: PolicyLike): Guard {
   const requirement = policy === undefined ? {} : { policy }
   return middleware(requirement, (context) => {
-    const visit = visits.get(context)
+    const visit = visitOf(context)
     if (visit !== undefined) return visit
     throw new Error(
       'authorize() needs protect() before it: write app.use(protect({ issuer, audience })) above this route',
@@ -81,19 +69,20 @@ export function authorize(policy?: PolicyLike): Guard {
 /** Nothing is caught here, `next` least of all: what fails behind a guard is no affair of ours. */
 function middleware<E extends Env>(
   requirement: Requirement,
-  visitOf: (context: Context<E>) => Visit,
+  visitFor: (context: Context<E>) => Visit,
 ): MiddlewareHandler<E> {
   return async (context, next) => {
-    const visit = visitOf(context)
+    const visit = visitFor(context)
     const outcome = await judge(visit, requirement)
-    if (!outcome.ok) return visit.refuse(outcome)
+    if (!outcome.ok) return refuse(context, outcome, visit)
     const { access, headers } = outcome
-    visits.set(context, { ...visit, granted: outcome })
+    remember(context, { ...visit, granted: outcome })
     if (access !== undefined) context.set('auth', access.token)
     // A CORS preflight shows no token: it ends here, as 404, before a handler that relies on one.
     else if (requirement.optional !== true) return context.notFound()
     await next()
-    // Only now: a handler may return a response of its own making.
+    // Only now: a handler may return a response of its own making. A refusal took them along.
+    if (visitOf(context)?.isRefused === true) return undefined
     for (const [name, value] of headers) context.header(name, value, { append: true })
     return undefined
   }
@@ -103,6 +92,15 @@ function middleware<E extends Env>(
 function judge({ server, request, granted }: Visit, requirement: Requirement): Promise<Outcome> {
   if (granted === undefined) return server.protect(request, requirement)
   return server.authorize(request, granted.access, requirement)
+}
+
+/** What `protect` had to say goes on the refusal of an `authorize` as well. */
+function refuse(context: object, refused: Refused, { granted, ...visit }: Visit): Response {
+  if (granted === undefined) return visit.refuse(refused)
+  remember(context, { ...visit, granted, isRefused: true })
+  const names = new Set(refused.headers.map(([name]) => name))
+  const others = granted.headers.filter(([name]) => !names.has(name))
+  return visit.refuse({ ...refused, headers: [...refused.headers, ...others] })
 }
 
 function fromContext({ req }: { readonly req: { readonly raw: Request } }): ResourceRequest {

@@ -1,5 +1,9 @@
+import type { HttpBindings } from '@hono/node-server'
+import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response'
+import { writeAnswer } from '@portcullis/node'
+import type { Context } from 'hono'
 import { describe, expect, it } from 'vitest'
-import { anyOf, authorize, claim, protect, scopes } from '../src/index.js'
+import { anyOf, authorize, claim, protect, type Refused, scopes } from '../src/index.js'
 import { serve, useIssuer } from './running.js'
 
 const issuer = useIssuer()
@@ -36,6 +40,30 @@ describe('authorize', () => {
     expect((await send({ token })).status).toBe(200)
     expect((await send({ path: '/write' })).status).toBe(401)
     expect((await send({ path: '/write', token })).status).toBe(403)
+  })
+
+  it.each([
+    ['a Response', undefined],
+    [
+      'the message of Node',
+      ({ env }: Context<{ Bindings: HttpBindings }>, refused: Refused) => {
+        writeAnswer(env.outgoing, refused)
+        return RESPONSE_ALREADY_SENT
+      },
+    ],
+  ])('sends the one nonce of protect along, through %s', async (_, respond) => {
+    const nonce = { secrets: ['a secret of thirty-two characters'] }
+    const { send } = await serve((app) => {
+      const options = { optional: true, ...(respond === undefined ? {} : { respond }) }
+      app.use(protect(issuer.options({ dpop: { nonce } }), options))
+      app.get('/', authorize(scopes('api1.write')), (c) => c.text('secret'))
+    })
+    for (const token of [undefined, await issuer.token()]) {
+      const answer = await send(token === undefined ? {} : { token })
+      expect(answer.status).toBe(token === undefined ? 401 : 403)
+      expect(answer.lines('dpop-nonce')).toEqual([expect.stringMatching(/^[^,]+$/)])
+      expect(answer.lines('cache-control')).toEqual(['no-store'])
+    }
   })
 
   it('says what is missing when no protect stands before it, and lets nobody pass', async () => {

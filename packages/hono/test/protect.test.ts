@@ -1,5 +1,6 @@
 import type { HttpBindings } from '@hono/node-server'
-import { fromIncomingMessage } from '@portcullis/node'
+import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response'
+import { fromIncomingMessage, writeAnswer } from '@portcullis/node'
 import type { Context } from 'hono'
 import { cors } from 'hono/cors'
 import { describe, expect, it } from 'vitest'
@@ -37,6 +38,25 @@ describe('protect', () => {
     expect(answer.lines('cache-control')).toEqual(['no-store'])
     expect(answer.lines('content-type')).toEqual(['application/json'])
     expect(JSON.parse(answer.body)).toEqual({})
+  })
+
+  it('leaves it to others how a refusal is written, one line for each challenge [R8]', async () => {
+    const { send } = await serve((app) =>
+      app.use(
+        protect<{ Bindings: HttpBindings }>(issuer.options(), {
+          respond({ env }, refused) {
+            writeAnswer(env.outgoing, refused)
+            return RESPONSE_ALREADY_SENT
+          },
+        }),
+      ),
+    )
+    const answer = await send()
+    expect(answer).toMatchObject({ status: 401, body: '{}' })
+    expect(answer.lines('www-authenticate')).toEqual([
+      'Bearer realm="api1"',
+      expect.stringMatching(/^DPoP realm="api1", /),
+    ])
   })
 
   it('says what is wrong with a bad token, on the wire and in the body [R21, R22]', async () => {

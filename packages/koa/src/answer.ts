@@ -18,10 +18,18 @@ export function answer(context: Context, { status, headers, body }: Answer): voi
   context.set(fieldsOf(headers))
 }
 
-/** A refusal as Koa's error handling takes it. What went wrong is the `cause`, for logs alone. */
-export function throwRefusal(context: Context, { status, headers, reason }: Refused): never {
+/**
+ * A refusal as Koa's error handling takes it. What went wrong is the `cause`, for logs alone. Koa drops
+ * what was set `before`, so the error brings it along.
+ */
+export function throwRefusal(
+  context: Context,
+  { status, headers, reason }: Refused,
+  before: readonly HeaderField[] = [],
+): never {
   const description = isDenial(reason) ? reason.description : undefined
-  const properties = { headers: fieldsOf(headers), cause: reason }
+  const fields = { ...fieldsOf(before), ...fieldsOf(headers) }
+  const properties = { headers: fields, cause: reason }
   if (description === undefined) return context.throw(status, properties)
   return context.throw(status, description, properties)
 }

@@ -1,7 +1,5 @@
-import type { IncomingMessage } from 'node:http'
 import {
   createResourceServer,
-  type Granted,
   type Outcome,
   type PolicyLike,
   type Requirement,
@@ -9,19 +7,12 @@ import {
   type ResourceServer,
   type ResourceServerOptions,
 } from '@portcullis/core'
+import type { Context } from 'koa'
 import { adapt } from './adapt.js'
 import { answer, throwRefusal } from './answer.js'
 import type { Guard, Middleware } from './guarded.js'
 import { checkOptions, type ProtectOptions } from './options.js'
-
-/** Which guard a request passed last, and what it found. */
-interface Visit {
-  readonly server: ResourceServer
-  readonly throwRefusals: boolean
-  readonly granted?: Granted
-}
-
-const visits = new WeakMap<IncomingMessage, Visit>()
+import { remember, type Visit, visitOf } from './visit.js'
 
 /**
  * Lets requests with a good access token pass, with the token as `ctx.state.auth`; answers all others.
@@ -46,8 +37,8 @@ export function protect(
   checkOptions(options)
   const { throwRefusals = false, ...requirement } = options
   const server = isResourceServer(guard) ? guard : createResourceServer(guard)
-  return middleware(requirement, (request) => {
-    const visit = visits.get(request)
+  return middleware(requirement, (context) => {
+    const visit = visitOf(context)
     return visit?.server === server ? visit : { server, throwRefusals }
   })
 }
@@ -58,8 +49,8 @@ export function protect(
  */
 export function authorize(policy?: PolicyLike): Guard {
   const requirement = policy === undefined ? {} : { policy }
-  return middleware(requirement, (request) => {
-    const visit = visits.get(request)
+  return middleware(requirement, (context) => {
+    const visit = visitOf(context)
     if (visit !== undefined) return visit
     throw new Error(
       'authorize() needs protect() before it: write app.use(protect({ issuer, audience })) above this route',
@@ -68,16 +59,16 @@ export function authorize(policy?: PolicyLike): Guard {
 }
 
 /** Nothing is caught here, `next` least of all: what fails behind a guard is no affair of ours. */
-function middleware(
-  requirement: Requirement,
-  visitOf: (request: IncomingMessage) => Visit,
-): Middleware {
+function middleware(requirement: Requirement, visitFor: (context: Context) => Visit): Middleware {
   return async (context, next) => {
-    const visit = visitOf(context.req)
+    const visit = visitFor(context)
     const outcome = await judge(visit, adapt(context), requirement)
-    if (!outcome.ok) return (visit.throwRefusals ? throwRefusal : answer)(context, outcome)
+    if (!outcome.ok) {
+      if (visit.throwRefusals) return throwRefusal(context, outcome, visit.granted?.headers)
+      return answer(context, outcome)
+    }
     const { access, headers } = outcome
-    visits.set(context.req, { ...visit, granted: outcome })
+    remember(context, { ...visit, granted: outcome })
     for (const [name, value] of headers) context.append(name, value)
     if (access !== undefined) Object.assign(context.state, { auth: access.token })
     // A CORS preflight shows no token: it ends here, as 404, before a handler that relies on one.

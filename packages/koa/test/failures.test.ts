@@ -79,6 +79,18 @@ describe('a refusal', () => {
     expect(await send({ token })).toMatchObject({ status: 401, body: 'The access token expired' })
   })
 
+  it('is thrown with the nonce that protect sent', async () => {
+    const nonce = { secrets: ['a secret of thirty-two characters'] }
+    const { send } = await serve((app) => {
+      const options = issuer.options({ dpop: { nonce } })
+      app.use(protect(options, { optional: true, throwRefusals: true })).use(authorize())
+    })
+    const answer = await send()
+    expect(answer.status).toBe(401)
+    expect(answer.lines('dpop-nonce')).toEqual([expect.stringMatching(/./)])
+    expect(answer.lines('cache-control')).toEqual(['no-store'])
+  })
+
   it('is thrown with its reason for the log', async () => {
     const causes: unknown[] = []
     const { send } = await serve((app) => {

@@ -33,10 +33,4 @@ export const forgedTokens: readonly Row[] = [
     },
     expected: invalidToken('signature_invalid'),
   },
-  {
-    topic,
-    sent: 'not a token at all',
-    request: { path: '/me', authorization: bearer('open-sesame') },
-    expected: invalidToken('token_format_not_accepted'),
-  },
 ]

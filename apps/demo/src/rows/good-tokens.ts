@@ -1,21 +1,14 @@
-import type { Members, Row } from './row.js'
-import { alice, bearer, readWrite } from './tokens.js'
+import type { Row } from './row.js'
+import { about, aboutService, alice, bearer, readWrite } from './tokens.js'
 
 const topic = 'Good tokens'
-const service = { subject: 'service', clientId: 'service', scopes: ['api1.read', 'api1.write'] }
-
-/** What the API says about a token that it took. */
-function about(members: Members, audience = 'api1'): Row['expected'] {
-  const common = { audience: [audience], format: 'jwt', binding: 'none' }
-  return { status: 200, body: ({ issuer }) => ({ issuer, ...common, ...members }) }
-}
 
 export const goodTokens: readonly Row[] = [
   {
     topic,
     sent: 'JWT signed with ES256',
     request: { path: '/me', authorization: bearer(readWrite) },
-    expected: about(service),
+    expected: aboutService('JWT'),
   },
   {
     topic,
@@ -24,7 +17,7 @@ export const goodTokens: readonly Row[] = [
       path: '/me',
       authorization: bearer({ ...readWrite, resource: 'urn:portcullis:api1:jwt-rs256' }),
     },
-    expected: about(service),
+    expected: aboutService('JWT'),
   },
   {
     topic,
@@ -33,7 +26,7 @@ export const goodTokens: readonly Row[] = [
       path: '/me',
       authorization: bearer({ ...readWrite, resource: 'urn:portcullis:api2:jwt' }),
     },
-    expected: about(service, 'api2'),
+    expected: aboutService('JWT', {}, 'api2'),
   },
   {
     topic,
@@ -45,13 +38,13 @@ export const goodTokens: readonly Row[] = [
     topic,
     sent: 'the scheme in lower case',
     request: { path: '/me', authorization: [['bearer', readWrite]] },
-    expected: about(service),
+    expected: aboutService('JWT'),
   },
   {
     topic,
     sent: 'JWT, on a route with a parameter',
     request: { path: '/items/42', authorization: bearer(readWrite) },
-    expected: about(service),
+    expected: aboutService('JWT'),
   },
   {
     topic,

@@ -1,10 +1,15 @@
+import { certificateRows } from './certificates.js'
 import { forgedTokens } from './forged-tokens.js'
 import { goodTokens } from './good-tokens.js'
+import { matrix } from './matrix.js'
 import { noToken } from './no-token.js'
 import { outage } from './outage.js'
 import { permissions } from './permissions.js'
 import { presentation } from './presentation.js'
+import { proofRows } from './proofs.js'
+import { referenceTokens } from './reference-tokens.js'
 import type { Row } from './row.js'
+import { strictRows } from './strict.js'
 import { wrongTokens } from './wrong-tokens.js'
 
 /** Every row of the demo, in the order of the table. */
@@ -15,5 +20,10 @@ export const rows: readonly Row[] = [
   ...presentation,
   ...wrongTokens,
   ...forgedTokens,
+  ...referenceTokens,
+  ...proofRows,
+  ...strictRows,
+  ...certificateRows,
+  ...matrix,
   ...outage,
 ]

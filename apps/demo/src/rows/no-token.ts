@@ -1,8 +1,21 @@
+import type { Target } from '../apis.js'
 import type { Row } from './row.js'
 import { readWrite } from './tokens.js'
 
 const topic = 'Without a token'
 const nothing = 'nothing'
+
+/** Not answered here: the guard lets it pass to whoever handles CORS, or to nobody. */
+function preflight(path: string, method: string, to: Target = 'the API'): Row {
+  const headers = {
+    origin: 'https://app.example.com',
+    'access-control-request-method': method,
+    'access-control-request-headers': 'authorization,dpop',
+  }
+  const request = { method: 'OPTIONS', path, headers }
+  const sent = `a CORS preflight for ${method}`
+  return { topic, sent, to, request, expected: { status: 'unguarded' } }
+}
 
 export const noToken: readonly Row[] = [
   { topic, sent: nothing, request: { path: '/health' }, expected: { status: 200 } },
@@ -21,21 +34,8 @@ export const noToken: readonly Row[] = [
     request: { path: '/public' },
     expected: { status: 200, body: { authenticated: false } },
   },
-  {
-    topic,
-    sent: 'a CORS preflight',
-    request: {
-      method: 'OPTIONS',
-      path: '/me',
-      headers: {
-        origin: 'https://app.example.com',
-        'access-control-request-method': 'GET',
-        'access-control-request-headers': 'authorization',
-      },
-    },
-    // Not answered here: the guard lets it through to whoever handles CORS, or to nobody.
-    expected: { status: 'no refusal' },
-  },
+  preflight('/me', 'GET'),
+  preflight('/data', 'POST', 'the strict API'),
   { topic, sent: nothing, request: { path: '/me' }, expected: { status: 401 } },
   { topic, sent: nothing, request: { method: 'POST', path: '/data' }, expected: { status: 401 } },
   {

@@ -1,6 +1,6 @@
 import type { TokenRecipe } from '../tokens/recipe.js'
 import type { Row } from './row.js'
-import { bearer, invalidToken, readWrite } from './tokens.js'
+import { bearer, invalidToken, readWrite, reference } from './tokens.js'
 
 const topic = 'An API that was started before its issuer'
 const to = 'the early API'
@@ -9,6 +9,9 @@ const patienceSeconds = 8
 
 const before: TokenRecipe = { ...readWrite, from: 'the other authority' }
 const after: TokenRecipe = { ...readWrite, from: 'the other authority, restarted' }
+
+const opaqueBefore: TokenRecipe = { ...reference, from: 'the other authority' }
+const opaqueAfter: TokenRecipe = { ...reference, from: 'the other authority, restarted' }
 
 const down = { topic, to, stage: 'issuer down' } as const
 const back = { topic, to, stage: 'issuer back' } as const
@@ -33,6 +36,12 @@ export const outage: readonly Row[] = [
     expected: { status: 503 },
   },
   {
+    ...down,
+    sent: 'issuer down: reference token',
+    request: { path: '/me', authorization: bearer(opaqueBefore) },
+    expected: { status: 503 },
+  },
+  {
     ...back,
     sent: 'issuer running now: new JWT',
     request: { path: '/me', authorization: bearer(after) },
@@ -41,8 +50,21 @@ export const outage: readonly Row[] = [
   },
   {
     ...back,
+    sent: 'issuer running now: reference token',
+    request: { path: '/me', authorization: bearer(opaqueAfter) },
+    expected: { status: 200 },
+    withinSeconds: patienceSeconds,
+  },
+  {
+    ...back,
     sent: 'JWT of a key that was withdrawn',
     request: { path: '/me', authorization: bearer(before) },
     expected: invalidToken('signing_key_unknown'),
+  },
+  {
+    ...back,
+    sent: 'reference token that it forgot',
+    request: { path: '/me', authorization: bearer(opaqueBefore) },
+    expected: invalidToken('token_inactive'),
   },
 ]

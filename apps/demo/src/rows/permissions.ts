@@ -1,6 +1,6 @@
 import type { TokenRecipe } from '../tokens/recipe.js'
 import type { Expectation, Row } from './row.js'
-import { alice, bearer, bob } from './tokens.js'
+import { alice, bearer, bob, lacksScope } from './tokens.js'
 
 const topic = 'What a good token permits'
 
@@ -21,45 +21,38 @@ const holders = {
 
 const ok = { status: 200 }
 const created = { status: 201 }
-const because = 'scope_insufficient'
-const lacks = (scope: string): Expectation => ({
-  status: 403,
-  error: 'insufficient_scope',
-  because,
-  scope,
-})
 
 /** Every holder at every route: a cell that is missing is a type error. */
 const answers: Record<keyof typeof holders, Record<keyof typeof routes, Expectation>> = {
   'no scope': {
-    'GET /data': lacks('api1.read'),
-    'POST /data': lacks('api1.write'),
-    'GET /admin': lacks('api1.admin'),
+    'GET /data': lacksScope('api1.read'),
+    'POST /data': lacksScope('api1.write'),
+    'GET /admin': lacksScope('api1.admin'),
   },
   'scope api1.read': {
     'GET /data': ok,
-    'POST /data': lacks('api1.write'),
-    'GET /admin': lacks('api1.admin'),
+    'POST /data': lacksScope('api1.write'),
+    'GET /admin': lacksScope('api1.admin'),
   },
   'scope api1.write': {
-    'GET /data': lacks('api1.read'),
+    'GET /data': lacksScope('api1.read'),
     'POST /data': created,
-    'GET /admin': lacks('api1.admin'),
+    'GET /admin': lacksScope('api1.admin'),
   },
   'scope api1.admin': {
-    'GET /data': lacks('api1.read'),
-    'POST /data': lacks('api1.write'),
+    'GET /data': lacksScope('api1.read'),
+    'POST /data': lacksScope('api1.write'),
     'GET /admin': ok,
   },
   'alice: api1.read, role admin': {
     'GET /data': ok,
-    'POST /data': lacks('api1.write'),
+    'POST /data': lacksScope('api1.write'),
     'GET /admin': ok,
   },
   'bob: api1.read, no role': {
     'GET /data': ok,
-    'POST /data': lacks('api1.write'),
-    'GET /admin': lacks('api1.admin'),
+    'POST /data': lacksScope('api1.write'),
+    'GET /admin': lacksScope('api1.admin'),
   },
 }
 

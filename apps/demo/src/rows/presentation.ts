@@ -1,5 +1,5 @@
 import type { Row } from './row.js'
-import { bearer, invalidRequest, invalidToken, readWrite } from './tokens.js'
+import { bearer, invalidRequest, readWrite } from './tokens.js'
 
 const topic = 'Good tokens, badly presented'
 
@@ -27,11 +27,5 @@ export const presentation: readonly Row[] = [
     sent: 'nothing after Bearer',
     request: { path: '/me', authorization: bearer('') },
     expected: invalidRequest('credentials_malformed'),
-  },
-  {
-    topic,
-    sent: 'DPoP-bound token as Bearer',
-    request: { path: '/me', authorization: bearer({ ...readWrite, proof: 'dpop' }) },
-    expected: invalidToken('binding_required'),
   },
 ]

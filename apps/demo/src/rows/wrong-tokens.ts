@@ -20,10 +20,6 @@ export const wrongTokens: readonly Row[] = [
     from: 'the other authority',
   }),
   refused('the ID token of alice', 'token_type_not_access_token', { ...alice, kind: 'id' }),
-  refused('opaque, while introspection is off', 'token_format_not_accepted', {
-    ...readWrite,
-    resource: 'urn:portcullis:api1:reference',
-  }),
   {
     ...refused('expired', 'token_expired', {
       ...readWrite,

@@ -1,10 +1,16 @@
 import * as client from 'openid-client'
+import type { CertificateName } from '../certificates.js'
 import { Browser } from './browser.js'
+import { type ClientKey, createClientKey } from './client-key.js'
+import type { ClientFetch } from './fetch.js'
+import type { Binding } from './recipe.js'
 
 /** The tokens of one answer of the token endpoint. */
 export interface TokenSet {
   readonly access: string
   readonly id?: string
+  /** What the access token is bound to. */
+  readonly key?: ClientKey
 }
 
 export interface Wish {
@@ -13,27 +19,32 @@ export interface Wish {
   readonly scope: string
 }
 
+/** Makes the `fetch` of a client that shows this certificate. */
+export type FetchAs = (certificate?: CertificateName) => ClientFetch
+
 /** Any port of the registered loopback redirect will do; nobody has to listen there. */
 const redirectUri = 'http://127.0.0.1:53682/callback'
 
 /** A client of one authority, as applications have one. */
 export class TokenClient {
   readonly #issuer: URL
+  readonly #fetchAs: FetchAs
   readonly #configurations = new Map<string, Promise<client.Configuration>>()
 
-  constructor(issuer: string) {
+  constructor(issuer: string, fetchAs: FetchAs) {
     this.#issuer = new URL(issuer)
+    this.#fetchAs = fetchAs
   }
 
-  /** Client credentials (RFC 6749 section 4.4); with `dpop` bound to a fresh key (RFC 9449). */
-  async fetchServiceToken({ resource, scope }: Wish, dpop: boolean): Promise<TokenSet> {
-    const configuration = await this.#service()
+  /** Client credentials (RFC 6749 section 4.4), bound to a fresh key, to our certificate, or both. */
+  async fetchServiceToken({ resource, scope }: Wish, bound: Binding): Promise<TokenSet> {
+    const withCertificate = bound === 'certificate' || bound === 'both'
+    const configuration = await this.#service(withCertificate ? 'own' : undefined)
     const parameters = scope === '' ? { resource } : { resource, scope }
-    const options = dpop
-      ? { DPoP: client.getDPoPHandle(configuration, await client.randomDPoPKeyPair('ES256')) }
-      : {}
+    const key = bound === 'DPoP' || bound === 'both' ? await createClientKey() : undefined
+    const options = key ? { DPoP: client.getDPoPHandle(configuration, key.pair) } : {}
     const answer = await client.clientCredentialsGrant(configuration, parameters, options)
-    return { access: answer.access_token }
+    return { access: answer.access_token, ...(key && { key }) }
   }
 
   /** Authorization code with PKCE (RFC 7636), by a browser that nobody has to click in. */
@@ -54,6 +65,11 @@ export class TokenClient {
     return { access: answer.access_token, ...(answer.id_token && { id: answer.id_token }) }
   }
 
+  /** Has the authority forget a token of the service (RFC 7009). */
+  async revoke(token: string): Promise<void> {
+    await client.tokenRevocation(await this.#service(), token)
+  }
+
   /** Where the authority publishes its keys. */
   async jwksUri(): Promise<string> {
     const { jwks_uri } = (await this.#service()).serverMetadata()
@@ -61,21 +77,30 @@ export class TokenClient {
     return jwks_uri
   }
 
-  #service(): Promise<client.Configuration> {
-    return this.#configuration('service', client.ClientSecretBasic('service-secret'))
+  #service(certificate?: CertificateName): Promise<client.Configuration> {
+    const authentication = client.ClientSecretBasic('service-secret')
+    return this.#configuration('service', authentication, certificate)
   }
 
   #application(): Promise<client.Configuration> {
     return this.#configuration('demo-app', client.None())
   }
 
-  #configuration(id: string, authentication: client.ClientAuth): Promise<client.Configuration> {
-    const known = this.#configurations.get(id)
+  #configuration(
+    id: string,
+    authentication: client.ClientAuth,
+    certificate?: CertificateName,
+  ): Promise<client.Configuration> {
+    const name = `${id} ${certificate ?? ''}`
+    const known = this.#configurations.get(name)
     if (known !== undefined) return known
-    // The authority is on this machine, where plain http is no risk.
-    const options = { execute: [client.allowInsecureRequests] }
+    const options = {
+      [client.customFetch]: this.#fetchAs(certificate),
+      // The authority is on this machine, where plain http is no risk.
+      execute: [client.allowInsecureRequests],
+    }
     const found = client.discovery(this.#issuer, id, undefined, authentication, options)
-    this.#configurations.set(id, found)
+    this.#configurations.set(name, found)
     return found
   }
 }

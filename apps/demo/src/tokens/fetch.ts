@@ -12,7 +12,10 @@ const bodiless: readonly number[] = [101, 204, 205, 304]
  *
  * @param onAnswer - told of every answer, as it came over the wire
  */
-export function fetchWith(tls: ClientTls, onAnswer: (answer: Answer) => void = () => {}): ClientFetch {
+export function fetchWith(
+  tls: ClientTls,
+  onAnswer: (answer: Answer) => void = () => {},
+): ClientFetch {
   return async (url, { method, headers, body }) => {
     const { origin, pathname, search } = new URL(url)
     const text = body === undefined || body === null ? {} : { body: String(body) }

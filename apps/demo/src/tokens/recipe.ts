@@ -1,6 +1,11 @@
 import type { Source } from '../stages.js'
 import type { Alteration } from './alter.js'
 
+/** What the authority binds tokens to: a key of their client (RFC 9449), its certificate (RFC 8705). */
+export const bindings = ['none', 'DPoP', 'certificate', 'both'] as const
+
+export type Binding = (typeof bindings)[number]
+
 /** How to come by a token. Equal recipes are the same token. */
 export interface TokenRecipe {
   /** Default: the authority that the API trusts. */
@@ -13,8 +18,12 @@ export interface TokenRecipe {
   readonly scope?: string
   /** Which token of the answer. Default access. */
   readonly kind?: 'access' | 'id'
-  /** The authority binds it to a key of ours. Default none. */
-  readonly proof?: 'dpop'
+  /** For tokens of services. Default none. */
+  readonly bound?: Binding
+  /** Tells tokens apart that are alike: each framework has one of its own, and each name. */
+  readonly own?: string
+  /** Its client told the authority to forget it before it was ever used (RFC 7009). Needs `own`. */
+  readonly revoked?: boolean
   /** What an attacker did to it afterwards. */
   readonly altered?: Alteration
 }

@@ -76,7 +76,7 @@ export const attacks = section('proved', {
   A40: product('R38 R39 R40 R106 R154', 'A game with clocks and numbers of time.'),
   A41: product('R9 R22 C8', 'A wrong status that sends clients into refresh loops.'),
   A42: product('R10 R165', 'A preflight blocked, or credentials answered to any origin.'),
-  A43: product('R219', 'DNS rebinding against a local API.', 'proved'),
+  A43: product('R219', 'DNS rebinding against a local API.'),
   A44: product(
     'R207 R209',
     'A message whose signature was stripped, aged or moved.',

@@ -54,7 +54,7 @@ export function readDPoP(
   clock: Clock,
 ): DPoPSettings | undefined {
   const options = readShape(dpop)
-  const mode = readChoice(dpop === options ? 'dpop.mode' : 'dpop', options.mode, modes)
+  const mode = readChoice(typeof dpop === 'object' ? 'dpop.mode' : 'dpop', options.mode, modes)
   if (mode === 'off') return undefined
   return {
     required: mode === 'required',

@@ -33,7 +33,7 @@ export function readMtls(
   guardTrusts: AddressMatcher | undefined,
 ): MtlsSettings | undefined {
   const options = readShape(mtls)
-  const mode = readChoice(mtls === options ? 'mtls.mode' : 'mtls', options.mode, modes)
+  const mode = readChoice(typeof mtls === 'object' ? 'mtls.mode' : 'mtls', options.mode, modes)
   if (mode === 'off') return undefined
   const source = readSource(options.certificateFrom)
   return {

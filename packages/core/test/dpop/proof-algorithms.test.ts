@@ -68,6 +68,25 @@ describe('a signature in the way of another algorithm', () => {
   )
 })
 
+test.each([
+  'none',
+  'None',
+  'HS256',
+  'HS384',
+  'HS512',
+  'ES256K',
+  'RS1',
+  'Ed448',
+  'ECDH-ES',
+  '__proto__',
+  'constructor',
+  '',
+])('[R98] %j is no algorithm of a proof', async (alg) => {
+  const holder = holderOf('ES256')
+  const request = holder.presenting(await holder.token(), { header: { alg } })
+  expect(codeOf(await guardFor(issuer).protect(request))).toBe('dpop_algorithm_not_allowed')
+})
+
 describe('keys', () => {
   test.each([
     [2048, 'granted'],

@@ -122,7 +122,7 @@ describe('[A21] a client that writes an element of its own before that of the pr
 
   test('and nothing that it writes throws or takes long', () => {
     fc.assert(
-      fc.property(fc.string({ unit: 'binary' }), (text) => {
+      fc.property(fc.string({ unit: 'binary-ascii', maxLength: 200 }), (text) => {
         expect(readForwardedClientCert(text)).toBeUndefined()
       }),
     )

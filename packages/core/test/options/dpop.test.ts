@@ -1,6 +1,6 @@
 import cluster from 'node:cluster'
 import { describe, expect, test } from 'vitest'
-import { algorithmNames, type DPoPOptions, memoryReplayStore } from '../../src/index.js'
+import { algorithmNames, memoryReplayStore } from '../../src/index.js'
 import { readDPoP } from '../../src/options/read-dpop.js'
 import { configurationError } from '../support/errors.js'
 

@@ -47,6 +47,7 @@ describe('cnf', () => {
     3.5,
     '',
     'not-a-json-object',
+    'null',
     '{"jkt":"x"}',
     [],
     [123],

@@ -4,6 +4,7 @@ import {
   alb,
   type CertificateSource,
   clientCertHeader,
+  customCertificate,
   haproxy,
   nginx,
   type ResourceServerOptions,
@@ -174,4 +175,16 @@ test('[C10] a certificate that nobody vouches for is as good as any, unless aske
   const headers = { 'x-ssl-client-cert': certificate.escapedPem, 'x-ssl-client-verify': 'FAILED' }
   const outcome = await guardWith(nginx()).protect(presentation({ token, headers, peer: proxy }))
   expect(codeOf(outcome)).toBe('granted')
+})
+
+test('[R139] a custom function that throws refuses bound tokens, and plain ones go on', async () => {
+  const decode = (): Uint8Array => {
+    throw new Error('Boom')
+  }
+  const guard = guardWith(customCertificate(decode, { header: 'X-Custom' }))
+  const headers = { 'x-custom': 'x' }
+  const bound = await guard.protect(presentation({ token, headers, peer: proxy }))
+  expect(codeOf(bound)).toBe('certificate_malformed')
+  const unbound = await guard.protect(presentation({ token: plain, headers, peer: proxy }))
+  expect(codeOf(unbound)).toBe('granted')
 })

@@ -50,6 +50,16 @@ describe('nonces that are required', () => {
     },
   )
 
+  test.each([null, 7, true, [], {}])(
+    '[R96, R105] the nonce %j is no nonce: the proof is malformed, and learns one all the same',
+    async (wrong) => {
+      const claims = { nonce: wrong }
+      const answer = refused(await guardWith().protect(holder.presenting(token, { claims })))
+      expect(answer.reason.code).toBe('dpop_claim_malformed')
+      expect(nonceOf(answer)).toBe(await learn())
+    },
+  )
+
   test('[R105] one that is changed in its middle is none either', async () => {
     const good = await learn()
     const changed = good.slice(0, 20) + (good[20] === 'A' ? 'B' : 'A') + good.slice(21)

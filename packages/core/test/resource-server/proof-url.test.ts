@@ -35,6 +35,19 @@ describe('the URL that a proof is for', () => {
     expect(await codeFor(htu, request)).toBe(code)
   })
 
+  test.each([
+    'not a url',
+    'https://user@api.example.com/a/../items',
+    'https://api.example.com/100%',
+  ])(
+    '[R104] a request that no proof can be for is not for an htu that is none either: %s',
+    async (htu) => {
+      expect(await codeFor(htu, { target: '/a/../items' })).toBe('dpop_url_mismatch')
+      expect(await codeFor(htu, { target: '*' })).toBe('dpop_url_mismatch')
+      expect(await codeFor(htu, { headers: { host: [] } })).toBe('dpop_url_mismatch')
+    },
+  )
+
   test('[R104, A15] cannot be moved by a target that continues the host', async () => {
     const htu = 'https://api.example.com.evil.test/items'
     expect(await codeFor(htu, { target: '.evil.test/items' })).toBe('dpop_url_mismatch')

@@ -49,8 +49,17 @@ export interface Holder {
   presenting(token: string, parts?: ProofParts, request?: PresentationParts): ResourceRequest
 }
 
-export function createHolder(issuer: TestIssuer, algorithm?: SigningAlgorithm): Holder {
-  const key = createProofKey(algorithm)
+let rsaKey: ProofKey | undefined
+
+/** RSA pairs take long to make: all holders share one. */
+function keyOf(algorithm: SigningAlgorithm): ProofKey {
+  if (!/^[RP]S/.test(algorithm)) return createProofKey(algorithm)
+  rsaKey ??= createProofKey('RS256')
+  return { ...rsaKey, algorithm }
+}
+
+export function createHolder(issuer: TestIssuer, algorithm: SigningAlgorithm = 'ES256'): Holder {
+  const key = keyOf(algorithm)
   const proof = (token: string, parts: ProofParts = {}) =>
     proofs.forge({ key, url: itemsUrl, clock: issuer.clock, token, ...parts })
   return {

@@ -67,7 +67,7 @@ describe.each(forms)('a %s token', (form) => {
     expect(await verdict(guard, token)).toBe(inactive)
   })
 
-  test('of a user who is called like the client is a user’s', async () => {
+  test('of a user who is called like the client is one of a user', async () => {
     const authority = new TestAuthority()
     authority.users.add('app')
     await authority.grant('app', 'app')

@@ -52,7 +52,7 @@ describe('a reference token', () => {
     expect(outcome.ok ? '' : String((outcome.reason as Error).cause)).toMatch(/pairwiseIdentifier/)
   })
 
-  test('keeps a binding that is of the authority’s own making', async () => {
+  test('keeps a binding that is that the authority made itself', async () => {
     const extraTokenClaims = () => ({ cnf: { own: 'binding' } })
     const authority = new TestAuthority(undefined, { extraTokenClaims })
     const token = await authority.issue({ form: 'opaque' })

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { parameterOf, readChallenges } from '../src/challenges.js'
+import { parameterOf, readChallenges } from '../../src/judge/challenges.js'
 
 test('parameters stand in the order in which they came', () => {
   const [challenge] = readChallenges(['Bearer error="invalid_token", scope="a b", realm=api'])

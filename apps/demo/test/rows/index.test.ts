@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest'
-import { rows } from '../src/rows/index.js'
-import type { Row } from '../src/rows/row.js'
-import { stages } from '../src/stages.js'
-import { requestOf } from '../src/table.js'
+import { rows } from '../../src/rows/index.js'
+import type { Row } from '../../src/rows/row.js'
+import { stages } from '../../src/stages.js'
+import { requestOf } from '../../src/table.js'
 
 function identify({ topic, sent, request }: Row): string {
   return `${topic}: ${requestOf(request)}, ${sent}`
@@ -11,8 +11,8 @@ function identify({ topic, sent, request }: Row): string {
 test('no row is there twice, not even under another name', () => {
   const names = rows.map(identify)
   expect(names).toEqual([...new Set(names)])
-  const requests = rows.map(({ to, stage, request: { shown, ...sent } }) =>
-    JSON.stringify([to, stage, sent]),
+  const requests = rows.map(({ to, stage, beforehand, request: { shown, ...sent } }) =>
+    JSON.stringify([to, stage, beforehand, sent]),
   )
   expect(requests).toEqual([...new Set(requests)])
 })

@@ -1,0 +1,77 @@
+import { type Framework, frameworks, settingsOf, type Target } from './apis.js'
+import type { Certificates } from './certificates.js'
+import type { Child, Children } from './processes.js'
+import { apiProgram, authorityProgram, entryOf } from './programs.js'
+import type { Place } from './rows/row.js'
+import type { Source } from './stages.js'
+
+export interface ServerOptions {
+  readonly children: Children
+  readonly certificates: Certificates
+  readonly signal: AbortSignal
+  /** The file that starts the API. Default: that of the framework's integration. */
+  readonly apiEntry?: string
+}
+
+/** The authorities and APIs that run, by name. */
+export class Servers {
+  readonly #options: ServerOptions
+  readonly #running = new Map<string, Child>()
+
+  constructor(options: ServerOptions) {
+    this.#options = options
+  }
+
+  async startAuthority(
+    name: Source,
+    environment: Readonly<Record<string, string>> = {},
+  ): Promise<void> {
+    const { children, signal } = this.#options
+    this.#running.set(name, await children.start(authorityProgram(name, environment), { signal }))
+  }
+
+  /** Starts these APIs in every framework. */
+  async startApis(which: readonly Target[]): Promise<void> {
+    const all = which.flatMap((target) =>
+      frameworks.map((framework) => this.#startApi(target, framework)),
+    )
+    await Promise.all(all)
+  }
+
+  async stop(name: Source): Promise<void> {
+    await this.#running.get(name)?.stop()
+  }
+
+  place(target: Target, framework: Framework): Place {
+    const { trusts, schemes, variables } = settingsOf(target)
+    const url = this.#urlOf(nameOf(target, framework))
+    const nonces = variables.DPOP_NONCE === 'required'
+    return { url, issuer: this.issuerOf(trusts), schemes, nonces }
+  }
+
+  /** The restarted authority is the same issuer as before, with new keys. */
+  issuerOf(source: Source): string {
+    return this.#urlOf(source === 'the other authority, restarted' ? 'the other authority' : source)
+  }
+
+  async #startApi(target: Target, framework: Framework): Promise<void> {
+    const { children, certificates, signal, apiEntry } = this.#options
+    const { trusts, tls, variables } = settingsOf(target)
+    const files = tls === true ? certificates.environment : {}
+    const environment = { ...files, ...variables, ISSUER: this.issuerOf(trusts) }
+    const name = nameOf(target, framework)
+    const program = apiProgram(name, apiEntry ?? entryOf(`${framework}-api`), environment)
+    this.#running.set(name, await children.start(program, { signal }))
+  }
+
+  #urlOf(name: string): string {
+    const child = this.#running.get(name)
+    if (child === undefined) throw new Error(`${name} was not started`)
+    return child.url
+  }
+}
+
+/** What an API is called in the log. */
+function nameOf(target: Target, framework: Framework): string {
+  return `${target} (${framework})`
+}

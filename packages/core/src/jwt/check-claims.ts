@@ -1,1 +1,0 @@
-export * from '../token/check-claims.js'

@@ -1,1 +1,0 @@
-export * from '../issuer/verify-jws.js'
