@@ -34,8 +34,17 @@ curl -i ${bearer} $API/admin
 
 The next token:
 
-TOKEN=$(curl -s -u service:service-secret $AUTHORITY/token -d grant_type=client_credentials \\
-  -d resource=urn:portcullis:api1:jwt -d 'scope=${scope}' \\
-  | sed 's/.*"access_token":"\\([^"]*\\)".*/\\1/')
+${fetchLine('jwt', scope)}
+
+Or an opaque one, and its end; an API that used it before may take it for another minute:
+
+${fetchLine('reference', scope)}
+curl -s -u service:service-secret $AUTHORITY/token/revocation -d token=$TOKEN
 `
+}
+
+function fetchLine(kind: 'jwt' | 'reference', scope: string): string {
+  return `TOKEN=$(curl -s -u service:service-secret $AUTHORITY/token -d grant_type=client_credentials \\
+  -d resource=urn:portcullis:api1:${kind} -d 'scope=${scope}' \\
+  | sed 's/.*"access_token":"\\([^"]*\\)".*/\\1/')`
 }

@@ -164,7 +164,7 @@ describe('a CORS preflight', () => {
     const { api } = await startBoth()
     const headers = { origin: 'https://app.example', 'access-control-request-method': 'GET' }
     const answer = await api.send({ method: 'OPTIONS', path, headers })
-    expect(answer.status).toBe(200)
+    expect(answer.status).toBe(204)
     expect(answer.lines('access-control-allow-origin')).toEqual([])
   })
 })

@@ -11,6 +11,7 @@ export const accessToken = section('proved', {
   R65: must(
     'RFC 9068 §2.2',
     'The rfc9068 profile demands iss, exp, aud, sub, client_id, iat and jti.',
+    planned('the rfc9068 profile'),
   ),
   R66: must('RFC 9068 §4', 'iss is exactly an issuer that is trusted here.'),
   R67: must('RFC 9068 §4', 'aud contains an identifier of this resource server.'),

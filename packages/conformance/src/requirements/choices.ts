@@ -21,7 +21,7 @@ export const choices = section('proved', {
     'A key that is not the one of the token is invalid_token.',
     planned('DPoP'),
   ),
-  C6: product('RFC 9449 §11.1', 'A proof is good for 60 s, and up to 10 s ahead.', planned('DPoP')),
+  C6: product('RFC 9449 §11.1', 'A proof is good for 60 s, and up to 10 s ahead.'),
   C7: product(
     'RFC 9068 §4',
     'at+jwt is demanded; a preset that relaxes it demands another mark of an access token.',

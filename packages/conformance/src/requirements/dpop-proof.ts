@@ -1,7 +1,7 @@
-import { must, planned, product, section, should } from '../requirement.js'
+import { must, product, section, should } from '../requirement.js'
 
 /** What a DPoP proof is, and what it is compared with. */
-export const dpopProof = section(planned('DPoP'), {
+export const dpopProof = section('proved', {
   R94: must('RFC 9449 §4.3 (1)', 'There is exactly one DPoP field, with one value.'),
   R95: must('RFC 9449 §4.3 (2)', 'Its value is one compact JWS of bounded size.'),
   R96: must(

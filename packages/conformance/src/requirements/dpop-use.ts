@@ -1,7 +1,7 @@
 import { may, must, planned, product, section, should } from '../requirement.js'
 
 /** How a DPoP-bound token is used, refused, and kept from being used twice. */
-export const dpopUse = section(planned('DPoP'), {
+export const dpopUse = section('proved', {
   R109: must('RFC 9449 §6', 'Whether a token is bound is read from its validated cnf alone.'),
   R110: must('RFC 9449 §6.2', 'The binding is checked here, also after introspection.'),
   R111: must('RFC 9449 §7.1', 'Under the scheme DPoP an unbound token is refused.'),
@@ -35,5 +35,9 @@ export const dpopUse = section(planned('DPoP'), {
     'The replay store is bounded; full or out of reach, it lets nothing through.',
   ),
   R123: should('RFC 9449 §11.2', 'Where tokens live long, nonces can be demanded.'),
-  R124: may('RFC 9449 §11.7', 'That a proof does not cover the body is documented.'),
+  R124: may(
+    'RFC 9449 §11.7',
+    'That a proof does not cover the body is documented.',
+    planned('the body is not covered by a proof: HTTP message signatures would cover it'),
+  ),
 })

@@ -6,14 +6,19 @@ const signatures = 'FAPI 2.0 HTTP Signatures'
 /** The high-security profile. */
 export const fapi = section(planned('the fapi2 profile'), {
   R196: must(`${profile} §5.3.4`, 'A token is taken from the header only.'),
-  R197: must(`${profile} §5.3.4`, 'Validity, expiry and revocation are verified.'),
+  R197: must(`${profile} §5.3.4`, 'Validity, expiry and revocation are verified.', 'proved'),
   R198: must(`${profile} §5.3.4`, 'The right to make this very call is verified.'),
   R199: must(
     `${profile} §5.3.4`,
     'A sender constraint is verified; plain bearer tokens are refused.',
+    'proved',
   ),
   R200: must(`${profile} §5.4`, 'PS256, ES256 and Ed25519 only, with keys that are long enough.'),
-  R201: should(`${profile} §5.4`, 'Among keys of one kid, type, use, algorithm and curve decide.'),
+  R201: should(
+    `${profile} §5.4`,
+    'Among keys of one kid, type, use, algorithm and curve decide.',
+    'proved',
+  ),
   R202: must(
     `${profile} §5.2`,
     'TLS 1.2 or later with recommended suites.',

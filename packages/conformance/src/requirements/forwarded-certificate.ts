@@ -1,7 +1,7 @@
 import { must, planned, product, section } from '../requirement.js'
 
 /** A client certificate that a proxy in front passes on in a header. */
-export const forwardedCertificate = section(planned('certificates forwarded by a proxy'), {
+export const forwardedCertificate = section('proved', {
   R134: must(
     'RFC 9440 §2.2',
     'Client-Cert is one byte sequence; two fields or a list are refused.',
@@ -9,6 +9,7 @@ export const forwardedCertificate = section(planned('certificates forwarded by a
   R135: must(
     'RFC 9440 §2.3',
     'Client-Cert-Chain comes only with Client-Cert and without the leaf.',
+    planned('chains of forwarded certificates'),
   ),
   R136: must('RFC 9440 §2.4', 'The field is believed from trusted proxies only; off by default.'),
   R137: product(

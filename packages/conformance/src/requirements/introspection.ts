@@ -1,7 +1,7 @@
-import { must, planned, product, section, should } from '../requirement.js'
+import { must, product, section, should } from '../requirement.js'
 
 /** Reference tokens, asked about at the authorization server. */
-export const introspection = section(planned('introspection of reference tokens'), {
+export const introspection = section('proved', {
   R75: must('RFC 7662 §2.1', 'The token goes in the form body of a POST, never in a URL.'),
   R76: must(
     'RFC 7662 §2.1',
@@ -42,7 +42,7 @@ export const introspection = section(planned('introspection of reference tokens'
 })
 
 /** The same answer as a signed JWT. */
-export const signedIntrospection = section(planned('signed introspection answers'), {
+export const signedIntrospection = section('proved', {
   R88: must('RFC 9701 §4', 'The request asks for application/token-introspection+jwt.'),
   R89: must(
     'RFC 9701 §5',

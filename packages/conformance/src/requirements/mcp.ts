@@ -4,7 +4,7 @@ const authorization = 'MCP authorization'
 
 /** A server of the Model Context Protocol as a resource server. */
 export const mcp = section(planned('a guide and tests for MCP servers'), {
-  R210: must(authorization, 'Metadata names an authorization server and can be found.'),
+  R210: must(authorization, 'Metadata names an authorization server and can be found.', 'proved'),
   R211: must(authorization, 'A token for another server is refused and never passed on.'),
   R212: must(
     authorization,

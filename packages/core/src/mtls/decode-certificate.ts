@@ -6,7 +6,7 @@ const endOfPem = /(?<=-----END CERTIFICATE-----)\s*(?=-)/
 
 /** DER of strict base64, where that is one certificate and nothing more. */
 export function fromBase64(text: string): Uint8Array | undefined {
-  if (text === '' || !base64.test(text)) return undefined
+  if (!base64.test(text)) return undefined
   const der = Uint8Array.from(atob(text), (character) => character.charCodeAt(0))
   return isCertificate(der) ? der : undefined
 }

@@ -9,7 +9,8 @@ export interface ReplayStore {
    * @param key - a digest: opaque, printable ASCII, of fixed length
    * @param expiresAt - epoch seconds; the key must be kept until then, and need not be kept longer
    * @returns whether the key was free
-   * @throws when the store cannot tell; the request is then answered with 503
+   * @throws when the store cannot tell: the request is then answered with 503, as it is when the answer
+   * takes longer than a second, or is neither `true` nor `false`
    */
   reserve(key: string, expiresAt: number): MaybePromise<boolean>
 }

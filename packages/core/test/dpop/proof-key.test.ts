@@ -53,6 +53,20 @@ describe('the key of a proof', () => {
     },
   )
 
+  test.each([
+    ['ES384', 'ES256', 'EC" "P-256'],
+    ['RS256', 'ES256', 'EC" "P-256'],
+    ['ES256', 'EdDSA', 'OKP" "Ed25519'],
+  ] as const)(
+    '[R98] for %s cannot be one of %s, and the message says so',
+    async (alg, own, type) => {
+      const key = await importProofKey(createProofKey(own).publicJwk, alg)
+      expect(isDenial(key) && key.message).toBe(
+        `jwk is a key of type "${type}", which is not for ${alg}`,
+      )
+    },
+  )
+
   test('[R100] whose private half is shown is refused, and the message does not show it', async () => {
     const jwk = createProofKey().privateKey.export({ format: 'jwk' })
     const key = await importProofKey(jwk, 'ES256')
@@ -107,9 +121,12 @@ describe('keys are kept', () => {
 
   test('a key that is none is not kept either', async () => {
     const guard = guardFor(issuer)
+    const request = holder.presenting(token, { defect: 'x-not-on-curve' })
+    expect(codeOf(await guard.protect(request))).toBe('dpop_key_malformed')
+    importKey.mockClear()
     for (let count = 0; count < 3; count++) {
-      const outcome = await guard.protect(holder.presenting(token, { defect: 'x-not-on-curve' }))
-      expect(codeOf(outcome)).toBe('dpop_key_malformed')
+      expect(codeOf(await guard.protect(request))).toBe('dpop_key_malformed')
     }
+    expect(importKey).toHaveBeenCalledTimes(3)
   })
 })

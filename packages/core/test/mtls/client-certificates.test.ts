@@ -99,6 +99,10 @@ describe('a secret that the proxy shares', () => {
     ['joined', `${secret}, ${secret}`],
     ['not ASCII', `${secret}ü`],
     ['not Unicode', '\ud800'],
+    [
+      'the same in the lower bytes',
+      [...secret].map((letter) => String.fromCharCode(letter.charCodeAt(0) + 256)).join(''),
+    ],
   ])('[R136, R137, A21, A37] that is %s is a stranger', async (_what, value) => {
     const { read, onUntrustedHeader } = certificatesFrom(haproxy({ sharedSecret }), everybody)
     expect(await read('192.0.2.1', { [name]: value })).toBeUndefined()

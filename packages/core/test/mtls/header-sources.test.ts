@@ -110,6 +110,15 @@ describe.each(Object.entries(sources))('%s', (_name, [source, header, good]) => 
   })
 })
 
+test('[R132, A10] 16 384 characters are read, and not one more', async () => {
+  const padded = (length: number) => {
+    const value = `By=;Hash=${certificate.hexDigest}`
+    return value.replace('=', `=${'x'.repeat(length - value.length)}`)
+  }
+  expect(await read(xForwardedClientCert(), padded(16_384))).toBe(certificate.thumbprint)
+  expect(await read(xForwardedClientCert(), padded(16_385))).toBe('certificate_malformed')
+})
+
 describe('[R132, R139, A22] a certificate that decodes in two ways', () => {
   const trailing = Buffer.concat([certificate.der, Buffer.of(0)])
   const two = Buffer.concat([certificate.der, other.der])

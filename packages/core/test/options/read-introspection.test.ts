@@ -78,6 +78,10 @@ const bad: [unknown, string][] = [
     `introspection.authentication is a value of type object: write privateKeyJwt(…), clientSecretPost(…) or tlsClientAuth() ${invalid}`,
   ],
   [
+    { clientId: 'api1', authentication: { method: 'none', authenticate: () => {} } },
+    `introspection.authentication is a value of type object: write privateKeyJwt(…), clientSecretPost(…) or tlsClientAuth() ${invalid}`,
+  ],
+  [
     { clientId: 'api1', authentication: clientSecretPost },
     `introspection.authentication is a value of type function: write privateKeyJwt(…), clientSecretPost(…) or tlsClientAuth() ${invalid}`,
   ],

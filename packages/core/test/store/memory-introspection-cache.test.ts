@@ -34,7 +34,14 @@ describe('memoryIntrospectionCache', () => {
     expect(await cache.get('key 0')).toBeUndefined()
   })
 
+  test.each([2, 10_000_000])('takes a bound of %i', async (maximumEntries) => {
+    const cache = memoryIntrospectionCache({ maximumEntries })
+    await cache.set('key', entry)
+    expect(await cache.get('key')).toEqual(entry)
+  })
+
   test.each([
+    [10_000_001, '10000001'],
     [0, '0'],
     [1, '1'],
     [-5, '-5'],
