@@ -188,3 +188,25 @@ test('[R139] a custom function that throws refuses bound tokens, and plain ones 
   const unbound = await guard.protect(presentation({ token: plain, headers, peer: proxy }))
   expect(codeOf(unbound)).toBe('granted')
 })
+
+test('[R130] a renewed certificate makes the token unusable, and the log says why', async () => {
+  const headers = { 'x-ssl-client-cert': otherCertificate.escapedPem }
+  const answer = refused(
+    await guardWith(nginx()).protect(presentation({ token, headers, peer: proxy })),
+  )
+  expect(answer.reason.code).toBe('certificate_mismatch')
+  expect(answer.reason.message).toContain('it may have been renewed')
+})
+
+test('[R135] Client-Cert-Chain is nothing by itself, and changes nothing beside Client-Cert', async () => {
+  const guard = guardWith(clientCertHeader())
+  const present = async (headers: Readonly<Record<string, string | readonly string[]>>) =>
+    codeOf(await guard.protect(presentation({ token, headers, peer: proxy })))
+  const chain = { 'client-cert-chain': certificate.structuredField }
+  expect(await present(chain)).toBe('certificate_missing')
+  const leaf = { 'client-cert': certificate.structuredField }
+  expect(await present({ ...leaf, ...chain })).toBe('granted')
+  expect(await present({ ...leaf, 'client-cert-chain': ['junk', 'junk'] })).toBe('granted')
+  const other = { 'client-cert': otherCertificate.structuredField }
+  expect(await present({ ...other, ...chain })).toBe('certificate_mismatch')
+})
