@@ -26,7 +26,6 @@ export const accessToken = section('proved', {
   R73: should(
     'RFC 9068 §5',
     'Where an issuer publishes metadata in both forms, issuer and jwks_uri agree.',
-    planned('discovery takes the first form that answers; comparing both is for full discovery'),
   ),
   R74: should(
     'RFC 9068 §5; RFC 9700 §4.15',

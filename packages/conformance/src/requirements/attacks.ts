@@ -26,7 +26,6 @@ export const attacks = section('proved', {
   A19: product(
     'R111 R112 R127 R131',
     'A bound token without its proof, or an unbound one with a proof.',
-    planned('DPoP and certificate-bound tokens'),
   ),
   A20: product('R118 R119', 'A nonce left out, or one of another server.'),
   A21: product('R136 R137 R139 R141 R191', 'A certificate header from a stranger.'),
@@ -57,11 +56,7 @@ export const attacks = section('proved', {
     planned('rich authorization'),
   ),
   A36: product('R18 R19 R20', 'A challenge or a response split by text of others.'),
-  A37: product(
-    'R118 R136',
-    'A secret learnt from the time of a comparison.',
-    planned('DPoP nonces'),
-  ),
+  A37: product('R118 R136', 'A secret learnt from the time of a comparison.'),
   A38: product('R189 R75', 'A token found in a log or in the body of an error.'),
   A39: product('R155', 'A policy learnt without a valid token.', planned('step-up')),
   A40: product('R38 R39 R40 R106 R154', 'A game with clocks and numbers of time.'),

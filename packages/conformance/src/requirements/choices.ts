@@ -16,11 +16,7 @@ export const choices = section('proved', {
     'One resource for each mount point, compared exactly.',
     planned('protected resource metadata'),
   ),
-  C5: product(
-    'RFC 9449 §7.1',
-    'A key that is not the one of the token is invalid_token.',
-    planned('DPoP'),
-  ),
+  C5: product('RFC 9449 §7.1', 'A key that is not the one of the token is invalid_token.'),
   C6: product('RFC 9449 §11.1', 'A proof is good for 60 s, and up to 10 s ahead.'),
   C7: product(
     'RFC 9068 §4',
@@ -30,13 +26,8 @@ export const choices = section('proved', {
   C9: product(
     'RFC 7800 §3.1',
     'An unknown member of cnf is ignored beside a verified one, and refused alone.',
-    planned('DPoP and certificate-bound tokens'),
   ),
-  C10: product(
-    'RFC 8705 §6.2',
-    'The chain of a client certificate is validated only if asked.',
-    planned('certificate-bound tokens'),
-  ),
+  C10: product('RFC 8705 §6.2', 'The chain of a client certificate is validated only if asked.'),
   C11: product(
     'RFC 9449 §7.1; RFC 6750 §3.1',
     'A doubled field is 400, a bad proof or token 401 with its error, a scheme not taken 401 without.',

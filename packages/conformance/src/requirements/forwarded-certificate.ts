@@ -1,4 +1,4 @@
-import { must, planned, product, section } from '../requirement.js'
+import { must, product, section } from '../requirement.js'
 
 /** A client certificate that a proxy in front passes on in a header. */
 export const forwardedCertificate = section('proved', {
@@ -9,7 +9,6 @@ export const forwardedCertificate = section('proved', {
   R135: must(
     'RFC 9440 §2.3',
     'Client-Cert-Chain comes only with Client-Cert and without the leaf.',
-    planned('chains of forwarded certificates'),
   ),
   R136: must('RFC 9440 §2.4', 'The field is believed from trusted proxies only; off by default.'),
   R137: product(

@@ -131,7 +131,7 @@ describe('a store that cannot tell', () => {
   })
 })
 
-describe('a store is told to keep a proof for as long as any node accepts it', () => {
+describe('a store is told to keep a proof for as long as some node accepts it', () => {
   test.each([
     [0, 60, 10],
     [-60, 60, 10],

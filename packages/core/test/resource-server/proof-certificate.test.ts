@@ -171,7 +171,7 @@ test('[R129] a proxy that says the chain is not good refuses its own certificate
   }
 })
 
-test('[C10] a certificate that nobody vouches for is as good as any, unless asked for', async () => {
+test('[C10] a certificate that nobody vouches for is as good as the next, unless asked for', async () => {
   const headers = { 'x-ssl-client-cert': certificate.escapedPem, 'x-ssl-client-verify': 'FAILED' }
   const outcome = await guardWith(nginx()).protect(presentation({ token, headers, peer: proxy }))
   expect(codeOf(outcome)).toBe('granted')
