@@ -15,6 +15,16 @@ describe('a table whose digests all begin alike', () => {
     expect(table.timeOf(crowding(500))).toBe(0)
   })
 
+  test.each([0, 1, 2, 3])('tells digests apart that differ in word %i alone', (word) => {
+    const table = new DigestTable()
+    const one = Uint32Array.of(16, 16, 16, 16)
+    const other = Uint32Array.from(one, (value, index) => (index === word ? value * 2 : value))
+    table.add(one, 10, 0)
+    expect(table.timeOf(other)).toBe(0)
+    table.add(other, 20, 0)
+    expect([table.timeOf(one), table.timeOf(other)]).toEqual([10, 20])
+  })
+
   test('uses the room of those that are over, and finds those behind them', () => {
     const table = new DigestTable()
     for (let index = 0; index < 10; index++) table.add(crowding(index), index < 5 ? 10 : 100, 0)

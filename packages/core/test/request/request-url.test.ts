@@ -131,6 +131,10 @@ describe('a public URL', () => {
     expect(urlOf({}, under(publicUrl))).toBe(url)
   })
 
+  test('[R104] with a host that no Host can be is one that no proof is for', () => {
+    expect(urlOf({}, under('https://api!.example.com'))).toBeUndefined()
+  })
+
   test('[R104, A16] beats Host, the connection and every proxy', () => {
     const headers = {
       host: 'evil.test',

@@ -88,6 +88,11 @@ describe('memoryReplayStore', () => {
     },
   )
 
+  test.each([1, 10_000_000])('maximumEntries may be %i', (maximumEntries) => {
+    const store = memoryReplayStore({ maximumEntries })
+    expect(store.reserve(digest('a'), Date.now() / 1000 + 60)).toBe(true)
+  })
+
   test('goes by the real clock unless told otherwise', () => {
     const store = memoryReplayStore()
     expect(store.reserve(digest('a'), Date.now() / 1000 - 1)).toBe(true)
