@@ -28,4 +28,5 @@ import './routes.js'
 
 export type { Guard, GuardedHandler, Middleware } from './guarded.js'
 export { metadata } from './metadata.js'
+export type { ProtectOptions } from './options.js'
 export { authorize, protect } from './protect.js'

@@ -1,6 +1,5 @@
 import type { IncomingMessage } from 'node:http'
 import {
-  type Access,
   createResourceServer,
   type Outcome,
   type PolicyLike,
@@ -9,44 +8,37 @@ import {
   type ResourceServer,
   type ResourceServerOptions,
 } from '@portcullis/core'
-import { appendHeaders, fromIncomingMessage, writeAnswer } from '@portcullis/node'
+import { appendHeaders, fromIncomingMessage, refusalError, writeAnswer } from '@portcullis/node'
 import type { Guard, Middleware } from './guarded.js'
-import { checkRequirement } from './requirement.js'
-
-/** Which guard a request passed last, and what it found. */
-interface Visit {
-  readonly server: ResourceServer
-  /** Nothing before the guard has judged the request. */
-  readonly granted?: { readonly access: Access | undefined }
-}
-
-const visits = new WeakMap<IncomingMessage, Visit>()
+import { checkOptions, type ProtectOptions } from './options.js'
+import { remember, type Visit, visitOf } from './visit.js'
 
 /**
  * Lets requests with a good access token pass, with the token as `req.auth`; answers all others.
  *
  * @param guard - options, or a guard that is made with `createResourceServer` and shared
- * @param requirement - `policy`: what the token must permit; `optional`: requests without credentials
+ * @param options - `policy`: what the token must permit; `optional`: requests without credentials
  *   pass too, with no `req.auth` (a bad token is refused all the same)
  * @throws ConfigurationError when the options cannot work; the message says what to write
  */
 export function protect(
   guard: ResourceServer | ResourceServerOptions,
-  requirement?: Requirement & { readonly optional?: false },
+  options?: ProtectOptions & { readonly optional?: false },
 ): Guard
 export function protect(
   guard: ResourceServer | ResourceServerOptions,
-  requirement: Requirement,
+  options: ProtectOptions,
 ): Middleware
 export function protect(
   guard: ResourceServer | ResourceServerOptions,
-  requirement: Requirement = {},
+  options: ProtectOptions = {},
 ): Middleware {
-  checkRequirement(requirement)
+  checkOptions(options)
+  const { throwRefusals = false, ...requirement } = options
   const server = isResourceServer(guard) ? guard : createResourceServer(guard)
   return middleware(requirement, (request) => {
-    const visit = visits.get(request)
-    return visit?.server === server ? visit : { server }
+    const visit = visitOf(request)
+    return visit?.server === server ? visit : { server, throwRefusals }
   })
 }
 
@@ -57,7 +49,7 @@ export function protect(
 export function authorize(policy?: PolicyLike): Guard {
   const requirement = policy === undefined ? {} : { policy }
   return middleware(requirement, (request) => {
-    const visit = visits.get(request)
+    const visit = visitOf(request)
     if (visit !== undefined) return visit
     throw new Error(
       'authorize() needs protect() before it: write app.use(protect({ issuer, audience })) above this route',
@@ -68,14 +60,15 @@ export function authorize(policy?: PolicyLike): Guard {
 /** The framework's `next` stays outside the `try`: what fails in a handler is no affair of ours. */
 function middleware(
   requirement: Requirement,
-  visitOf: (request: IncomingMessage) => Visit,
+  visitFor: (request: IncomingMessage) => Visit,
 ): Middleware {
   return async (request, response, next) => {
     let outcome: Outcome
     try {
-      const visit = visitOf(request)
+      const visit = visitFor(request)
       outcome = await judge(visit, fromIncomingMessage(request), requirement)
-      if (outcome.ok) visits.set(request, { server: visit.server, granted: outcome })
+      if (outcome.ok) remember(request, { ...visit, granted: outcome })
+      else if (visit.throwRefusals) throw refusalError(outcome)
     } catch (error) {
       return next(error)
     }

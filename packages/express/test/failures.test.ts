@@ -1,4 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises'
+import { Breakdown, Denial } from '@portcullis/core'
 import type { ErrorRequestHandler } from 'express'
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { authorize, protect } from '../src/index.js'
@@ -74,6 +75,78 @@ describe('an issuer out of reach', () => {
     expect(answer.lines('retry-after')).toEqual([expect.stringMatching(/^[1-9]\d*$/)])
     expect(answer.lines('www-authenticate')).toEqual([])
     expect(answer.lines('cache-control')).toEqual(['no-store'])
+  })
+})
+
+describe('a refusal', () => {
+  it('is no error', async () => {
+    const errors: unknown[] = []
+    const { send } = await serve((app) => {
+      app.use(protect(issuer.options()), (_req, res) => res.end())
+      app.use(collect(errors))
+    })
+    expect((await send()).status).toBe(401)
+    expect(errors).toEqual([])
+  })
+
+  it('goes to next where that is asked for, fit for Express, also from authorize', async () => {
+    const { send } = await serve((app) => {
+      app.set('env', 'test')
+      app.use(protect(issuer.options(), { optional: true, throwRefusals: true }))
+      app.use(authorize(), (_req, res) => res.end())
+    })
+    const stranger = await send()
+    expect(stranger.status).toBe(401)
+    expect(stranger.lines('www-authenticate')).toHaveLength(2)
+    expect(stranger.lines('cache-control')).toEqual(['no-store'])
+    const expired = await send({ token: await issuer.running.token({ defect: 'expired' }) })
+    expect(expired.status).toBe(401)
+    expect(expired.lines('www-authenticate')[0]).toContain('error="invalid_token"')
+    expect((await send({ token: await issuer.token() })).status).toBe(200)
+  })
+
+  it('goes to next with the nonce that protect sent', async () => {
+    const nonce = { secrets: ['a secret of thirty-two characters'] }
+    const { send } = await serve((app) => {
+      const options = issuer.options({ dpop: { nonce } })
+      app.use(protect(options, { optional: true, throwRefusals: true }), authorize())
+    })
+    const answer = await send()
+    expect(answer.status).toBe(401)
+    expect(answer.lines('dpop-nonce')).toEqual([expect.stringMatching(/./)])
+    expect(answer.lines('cache-control')).toEqual(['no-store'])
+  })
+
+  it('goes to next with its reason for the log', async () => {
+    const errors: unknown[] = []
+    const { send } = await serve((app) => {
+      app.use(protect(issuer.options(), { throwRefusals: true }), (_req, res) => res.end())
+      app.use(collect(errors))
+    })
+    expect((await send()).status).toBe(500)
+    issuer.running.fault('discovery', { kind: 'status', status: 500 })
+    expect((await send({ token: await issuer.token() })).status).toBe(500)
+    expect(errors).toMatchObject([
+      { status: 401, message: 'Unauthorized', cause: expect.any(Denial) },
+      { status: 503, message: 'Service Unavailable', cause: expect.any(Breakdown) },
+    ])
+  })
+})
+
+describe('what a guard notes on a request', () => {
+  it('is nothing that others would meet', async () => {
+    const { send } = await serve((app) => {
+      app.use((req, _res, next) => {
+        Object.assign(req, { namesBefore: Object.keys(req) })
+        next()
+      })
+      app.use(protect(issuer.options()), (req, res) => {
+        const { namesBefore } = req as object as { namesBefore: readonly string[] }
+        res.json(Object.keys(req).filter((name) => !namesBefore.includes(name)))
+      })
+    })
+    const answer = await send({ token: await issuer.token() })
+    expect(JSON.parse(answer.body)).toEqual(['namesBefore', 'auth'])
   })
 })
 

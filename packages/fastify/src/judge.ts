@@ -1,7 +1,7 @@
 import type { ResourceServer } from '@portcullis/core'
-import { fromIncomingMessage } from '@portcullis/node'
+import { fromIncomingMessage, refusalError } from '@portcullis/node'
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import { appendHeaders, refusalError, send } from './answer.js'
+import { appendHeaders, send } from './answer.js'
 import { type RouteAuth, toRequirement } from './route-auth.js'
 import { remember, visitOf } from './visit.js'
 

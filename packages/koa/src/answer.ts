@@ -1,21 +1,12 @@
-import { type Answer, type HeaderField, isDenial, type Refused } from '@portcullis/core'
+import type { Answer, HeaderField, Refused } from '@portcullis/core'
+import { headerFields, refusalError } from '@portcullis/node'
 import type { Context } from 'koa'
-
-/** Koa sets one value or a list, so those of one name go in together. */
-function fieldsOf(headers: readonly HeaderField[]): Record<string, string | string[]> {
-  const fields: Record<string, string | string[]> = {}
-  for (const [name, value] of headers) {
-    const before = fields[name]
-    fields[name] = before === undefined ? value : [before, value].flat()
-  }
-  return fields
-}
 
 /** What was set before under the same names is replaced. A body brings status and fields of its own. */
 export function answer(context: Context, { status, headers, body }: Answer): void {
   context.body = body === '' ? null : body
   context.status = status
-  context.set(fieldsOf(headers))
+  context.set(headerFields(headers))
 }
 
 /**
@@ -24,12 +15,9 @@ export function answer(context: Context, { status, headers, body }: Answer): voi
  */
 export function throwRefusal(
   context: Context,
-  { status, headers, reason }: Refused,
+  refused: Refused,
   before: readonly HeaderField[] = [],
 ): never {
-  const description = isDenial(reason) ? reason.description : undefined
-  const fields = { ...fieldsOf(before), ...fieldsOf(headers) }
-  const properties = { headers: fields, cause: reason }
-  if (description === undefined) return context.throw(status, properties)
-  return context.throw(status, description, properties)
+  const { message, status, cause, headers } = refusalError(refused)
+  return context.throw(status, message, { cause, headers: { ...headerFields(before), ...headers } })
 }
