@@ -199,8 +199,8 @@ describe('a function', () => {
   test('is given each entry of the type, and anything but true permits nothing', async () => {
     const seen: unknown[] = []
     const details = [{ type: 'other' }, { type, n: 1 }, { type, n: 2 }]
-    const sloppy = ((detail: unknown) => void seen.push(detail)) as () => boolean
-    expect(await permits(sloppy, details)).toBe(false)
+    const sloppy: unknown = (detail: unknown) => void seen.push(detail)
+    expect(await permits(sloppy as () => boolean, details)).toBe(false)
     expect(seen).toEqual(details.slice(1))
     for (const answer of ['yes', 1, {}, Promise.resolve(true)]) {
       expect(await permits((() => answer) as () => boolean, details)).toBe(false)
