@@ -4,7 +4,7 @@ import express from 'express'
 const readAccounts = authorizationDetails('account_information', {
   actions: ['read'],
   datatypes: ['balances'],
-  validUntil: (value) => value === undefined || Number(value) > Date.now() / 1000,
+  validUntil: (value, { now }) => value === undefined || Number(value) > now,
 })
 
 const payInEuro = authorizationDetails('payment_initiation', (detail) => {

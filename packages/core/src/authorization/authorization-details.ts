@@ -1,7 +1,7 @@
 import { ConfigurationError, deny } from '../errors/index.js'
 import { isJsonObject } from '../lib/json.js'
 import { printable } from '../lib/printable.js'
-import type { Policy } from './policy.js'
+import type { Policy, PolicyContext } from './policy.js'
 
 /** One entry of `authorization_details` (RFC 9396 §2); members beside the common ones are for its type to say. */
 export interface AuthorizationDetail {
@@ -16,11 +16,13 @@ export interface AuthorizationDetail {
 
 type Scalar = string | number | boolean | null
 
+type Judge = (value: unknown, context: PolicyContext) => boolean
+
 /**
  * What a member must be: equal to a value; a list that holds all of these; or what a function says `true`
  * of (it is given `undefined` where the detail has no such member).
  */
-export type ExpectedMember = Scalar | readonly Scalar[] | ((value: unknown) => boolean)
+export type ExpectedMember = Scalar | readonly Scalar[] | Judge
 
 /**
  * The members of a detail that permits the operation. A member that is not here and that the detail has is
@@ -29,10 +31,10 @@ export type ExpectedMember = Scalar | readonly Scalar[] | ((value: unknown) => b
 export interface AuthorizationDetailMembers {
   /** What this API is called in `locations`, exactly; one is enough. Default: the guard's `resource`. */
   readonly locations?: readonly string[]
-  readonly actions?: readonly string[] | ((value: unknown) => boolean)
-  readonly datatypes?: readonly string[] | ((value: unknown) => boolean)
-  readonly identifier?: string | ((value: unknown) => boolean)
-  readonly privileges?: readonly string[] | ((value: unknown) => boolean)
+  readonly actions?: readonly string[] | Judge
+  readonly datatypes?: readonly string[] | Judge
+  readonly identifier?: string | Judge
+  readonly privileges?: readonly string[] | Judge
   readonly type?: never
   readonly [member: string]: ExpectedMember | undefined
 }
@@ -40,7 +42,7 @@ export interface AuthorizationDetailMembers {
 /** The members that a detail must have, or a function that says `true` of one that permits the operation. */
 export type AuthorizationDetailMatcher =
   | AuthorizationDetailMembers
-  | ((detail: AuthorizationDetail) => boolean)
+  | ((detail: AuthorizationDetail, context: PolicyContext) => boolean)
 
 /**
  * One entry of the token's `authorization_details` must be of this type and, all by itself, permit the
@@ -59,10 +61,11 @@ export function authorizationDetails(type: string, matcher: AuthorizationDetailM
   return {
     scopes: [],
     authorizationDetailsTypes: [type],
-    check({ claims: { authorization_details: given } }, { resource }) {
+    check({ claims: { authorization_details: given } }, context) {
       const details = Array.isArray(given) ? given.filter(isDetail) : []
       const ofType = details.filter((detail) => detail.type === type)
-      if (ofType.some((detail) => here(detail, resource) && matches(detail))) return undefined
+      if (ofType.some((detail) => here(detail, context.resource) && matches(detail, context)))
+        return undefined
       const which = ofType.length === 0 ? 'It has no' : 'It has no fitting'
       return deny(
         'authorization_details_insufficient',
@@ -73,15 +76,17 @@ export function authorizationDetails(type: string, matcher: AuthorizationDetailM
 }
 
 interface Matching {
-  readonly matches: (detail: AuthorizationDetail) => boolean
+  readonly matches: (detail: AuthorizationDetail, context: PolicyContext) => boolean
   readonly locations?: readonly string[] | undefined
 }
 
 function readMatcher(matcher: AuthorizationDetailMatcher): Matching {
-  if (typeof matcher === 'function') return { matches: (detail) => matcher(detail) === true }
+  if (typeof matcher === 'function') return { matches: (...given) => matcher(...given) === true }
   if (!isJsonObject(matcher)) throw wrong('has no members to look for')
   const { locations, ...members } = matcher
-  if (locations !== undefined && !isListOfStrings(locations)) throw wrong('has locations')
+  if (locations !== undefined && !(isListOfStrings(locations) && locations.length > 0)) {
+    throw wrong('has locations')
+  }
   const expected = new Map(Object.entries(members))
   for (const [name, value] of expected) {
     if (name === 'type' || !isExpectable(value)) throw wrong(`has ${printable(name)}`)
@@ -89,16 +94,20 @@ function readMatcher(matcher: AuthorizationDetailMatcher): Matching {
   const known = new Set(['type', 'locations', ...expected.keys()])
   return {
     locations,
-    matches: (detail) =>
+    matches: (detail, context) =>
       Object.keys(detail).every((name) => known.has(name)) &&
       [...expected].every(([name, value]) =>
-        isAsExpected(Object.hasOwn(detail, name) ? detail[name] : undefined, value),
+        isAsExpected(Object.hasOwn(detail, name) ? detail[name] : undefined, value, context),
       ),
   }
 }
 
-function isAsExpected(value: unknown, expected: ExpectedMember | undefined): boolean {
-  if (typeof expected === 'function') return expected(value) === true
+function isAsExpected(
+  value: unknown,
+  expected: ExpectedMember | undefined,
+  context: PolicyContext,
+): boolean {
+  if (typeof expected === 'function') return expected(value, context) === true
   if (!Array.isArray(expected)) return value === expected
   return Array.isArray(value) && expected.every((one) => value.includes(one))
 }

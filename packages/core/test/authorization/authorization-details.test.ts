@@ -209,6 +209,14 @@ describe('a function', () => {
   })
 })
 
+test('functions are told the time, as policies are', async () => {
+  const told: unknown[] = []
+  const note = (_value: unknown, given: unknown) => told.push(given) > 0
+  expect(await permits(note, [{ type }])).toBe(true)
+  expect(await permits({ note }, [{ type }])).toBe(true)
+  expect(told).toEqual([context, context])
+})
+
 describe('a policy', () => {
   test('[R171] says which types it looks at, for the metadata', () => {
     const a = authorizationDetails('a', read)
@@ -243,6 +251,7 @@ describe('a policy', () => {
     [type, { account: { iban: 'DE00' } }],
     [type, { locations: 'https://api.example.com' }],
     [type, { locations: [5] }],
+    [type, { locations: [] }],
   ])('%j with %j is a mistake', (wrongType, matcher) => {
     const make = () =>
       authorizationDetails(wrongType as string, matcher as AuthorizationDetailMatcher)

@@ -126,7 +126,13 @@ describe('both', () => {
     expect((await judge(policy, { acr: mfa }))?.needs).toEqual(needs)
   })
 
-  test('the log says what came and what was needed', async () => {
+  test('the log says what came and what was needed, and of that alone which lacks', async () => {
+    const weak = await judge(policy, { auth_time: now })
+    expect(weak?.message).toBe(`acr is nothing, it must be one of ["${mfa}"]`)
+    const old = await judge(policy, { acr: mfa })
+    expect(old?.message).toBe(
+      `auth_time is nothing, now is ${now}, and no more than 300 s may lie between`,
+    )
     const denial = await judge(policy, { acr: 'a\nb', auth_time: now - 999 })
     expect(denial?.message).toBe(
       `acr is "a\\u000ab", it must be one of ["${mfa}"]; auth_time is ${now - 999}, now is ${now}, and no more than 300 s may lie between`,
@@ -233,6 +239,7 @@ describe('a mistake is told when the policy is made', () => {
     ['a value with a quote', { acrValues: ['a"'] }],
     ['a value with a backslash', { acrValues: ['a\\'] }],
     ['a value with a line break', { acrValues: ['a\r\nX: y'] }],
+    ['a good value and a bad one', { acrValues: ['a', 'b c'] }],
     ['a value that is no string', { acrValues: [1] }],
     ['a string in place of a list', { acrValues: 'a' }],
     ['a negative age', { maxAgeSeconds: -1 }],
