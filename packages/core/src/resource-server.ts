@@ -212,6 +212,7 @@ class Guard implements ResourceServer {
   }
 
   #checkPolicy(token: AccessToken, policies: readonly (PolicyLike | undefined)[]) {
+    if (policies.every((policy) => policy === undefined)) return undefined
     const { clock, clockToleranceSeconds, resource } = this.#settings
     return checkPolicy(token, { now: clock() / 1000, clockToleranceSeconds, resource }, policies)
   }

@@ -62,8 +62,8 @@ export function authorizationDetails(type: string, matcher: AuthorizationDetailM
     scopes: [],
     authorizationDetailsTypes: [type],
     check({ claims: { authorization_details: given } }, context) {
-      const details = Array.isArray(given) ? given.filter(isDetail) : []
-      const ofType = details.filter((detail) => detail.type === type)
+      const details: readonly unknown[] = Array.isArray(given) ? given : []
+      const ofType = details.filter((detail) => isDetail(detail, type))
       if (ofType.some((detail) => here(detail, context.resource) && matches(detail, context)))
         return undefined
       const which = ofType.length === 0 ? 'It has no' : 'It has no fitting'
@@ -123,8 +123,8 @@ function isScalar(value: unknown): value is Scalar {
 
 const lists = ['locations', 'actions', 'datatypes', 'privileges'] as const
 
-function isDetail(value: unknown): value is AuthorizationDetail {
-  if (!isJsonObject(value) || typeof value.type !== 'string') return false
+function isDetail(value: unknown, type: string): value is AuthorizationDetail {
+  if (!isJsonObject(value) || value.type !== type) return false
   const { identifier } = value
   return (
     (identifier === undefined || typeof identifier === 'string') &&

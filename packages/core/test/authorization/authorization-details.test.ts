@@ -75,7 +75,7 @@ describe('an entry permits by itself, and wholly, or not at all', () => {
     [{ limit: 5 }, { limit: '5' }],
     [{ limit: 5 }, { limit: { valueOf: 5 } }],
     [{ note: null }, {}],
-    [{ toString: () => false }, {}],
+    [{ constructor: (value: unknown) => value !== undefined }, {}],
   ])('[R173, A35] %j permits nothing with %j', async (matcher, detail) => {
     expect(await permits(matcher, [{ type, ...detail }])).toBe(false)
   })
@@ -248,6 +248,7 @@ describe('a policy', () => {
     [type, { actions: [] }],
     [type, { actions: undefined }],
     [type, { actions: [['read']] }],
+    [type, { actions: ['read', ['write']] }],
     [type, { account: { iban: 'DE00' } }],
     [type, { locations: 'https://api.example.com' }],
     [type, { locations: [5] }],
