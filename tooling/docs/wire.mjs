@@ -1,7 +1,7 @@
 /** What a guard with the options of the README answers: documents show these answers, word for word. */
 import { createHash } from 'node:crypto'
 import { STATUS_CODES } from 'node:http'
-import { createResourceServer, scopes } from '@portcullis/core'
+import { allOf, createResourceServer, scopes, stepUp } from '@portcullis/core'
 import {
   createTestClock,
   createTestIssuer,
@@ -91,6 +91,7 @@ export async function everyAnswer() {
   const foreign = { authorization: `Bearer ${await issuer.token({ claims: { aud: 'api2' } })}` }
   const twice = { authorization: [good.authorization, good.authorization] }
   const write = { policy: scopes('api1.write') }
+  const login = stepUp({ acrValues: ['urn:example:mfa'], maxAgeSeconds: 300 })
   const nonces = guard({ publicUrl, dpop: { nonce: { secrets: ['0'.repeat(32)] } } })
   const outcomes = [
     await guard().protect(get()),
@@ -98,6 +99,7 @@ export async function everyAnswer() {
     await guard().protect(get(foreign)),
     await guard().protect(get(twice)),
     await guard().protect(get(good), write),
+    await guard().protect(get(good), { policy: allOf(login, write.policy) }),
     await nonces.protect(get(await boundToken(issuer))),
   ]
   issuer.fault('jwks', { kind: 'network' })

@@ -5,6 +5,7 @@ import {
   protect,
   type ResourceServer,
   scopes,
+  stepUp,
 } from '@portcullis/express'
 import { describeToken } from '@portcullis-apps/shared'
 import { Router } from 'express'
@@ -31,6 +32,9 @@ export function routes(guard: ResourceServer): Router {
 
   const admin = anyOf(scopes('api1.admin'), claim('role', 'admin'))
   router.get('/admin', allowed(admin), (_req, res) => res.json({ admin: true }))
+
+  const freshMfa = stepUp({ acrValues: ['urn:example:mfa'], maxAgeSeconds: 300 })
+  router.get('/sensitive', allowed(freshMfa), (_req, res) => res.json({ sensitive: true }))
 
   // A preflight carries no token (Fetch §3.2.2); what other origins may do is for a CORS layer to say.
   router.options('/{*path}', (_req, res) => res.status(204).end())

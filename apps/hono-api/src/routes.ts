@@ -7,6 +7,7 @@ import {
   type Refused,
   type ResourceServer,
   scopes,
+  stepUp,
 } from '@portcullis/hono'
 import { fromIncomingMessage, writeAnswer } from '@portcullis/node'
 import { describeToken } from '@portcullis-apps/shared'
@@ -45,6 +46,9 @@ export function addRoutes(app: Hono<NodeEnv>, guard: ResourceServer): void {
 
   const admin = anyOf(scopes('api1.admin'), claim('role', 'admin'))
   app.get('/admin', allowed(admin), (context) => context.json({ admin: true }))
+
+  const freshMfa = stepUp({ acrValues: ['urn:example:mfa'], maxAgeSeconds: 300 })
+  app.get('/sensitive', allowed(freshMfa), (context) => context.json({ sensitive: true }))
 
   // A preflight carries no token (Fetch §3.2.2); what other origins may do is for a CORS layer to say.
   app.options('*', (context) => context.body(null, 204))

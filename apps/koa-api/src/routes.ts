@@ -6,6 +6,7 @@ import {
   protect,
   type ResourceServer,
   scopes,
+  stepUp,
 } from '@portcullis/koa'
 import { describeToken } from '@portcullis-apps/shared'
 
@@ -38,6 +39,11 @@ export function routes(guard: ResourceServer): ReturnType<Router['routes']> {
   const admin = anyOf(scopes('api1.admin'), claim('role', 'admin'))
   router.get('/admin', allowed(admin), (context) => {
     context.body = { admin: true }
+  })
+
+  const freshMfa = stepUp({ acrValues: ['urn:example:mfa'], maxAgeSeconds: 300 })
+  router.get('/sensitive', allowed(freshMfa), (context) => {
+    context.body = { sensitive: true }
   })
 
   // A preflight carries no token (Fetch §3.2.2); what other origins may do is for a CORS layer to say.

@@ -7,7 +7,7 @@ import type { ResourceRequest } from './request/index.js'
 
 /** The rules for bound tokens, made once from the options of a guard. */
 export function createBindingRules(settings: Settings, nonces: Nonces | undefined): BindingRules {
-  const { dpop, mtls, publicUrl, isTrustedProxy, places } = settings
+  const { dpop, mtls, publicUrl, isTrustedProxy, places, scopeHierarchy } = settings
   const nonceMode = dpop?.nonce?.mode ?? 'optional'
   return {
     proofs: dpop === undefined ? undefined : new ProofVerifier({ ...dpop, nonceMode, nonces }),
@@ -21,6 +21,7 @@ export function createBindingRules(settings: Settings, nonces: Nonces | undefine
           }),
     certificateRequired: mtls?.required ?? false,
     url: { publicUrl, isTrustedProxy, places },
+    scopeHierarchy,
   }
 }
 

@@ -5,19 +5,32 @@
  */
 
 export {
+  type ActorIdentity,
+  type AuthorizationDetail,
+  type AuthorizationDetailMatcher,
+  type AuthorizationDetailMembers,
+  actor,
   allOf,
   anyOf,
   anyScope,
   audience,
+  authorizationDetails,
   claim,
+  type ExpectedMember,
+  notDelegated,
   type Policy,
+  type PolicyContext,
   type PolicyFunction,
   type PolicyLike,
+  principal,
+  type StepUpOptions,
   scopes,
+  stepUp,
 } from './authorization/index.js'
 export type { Answer, HeaderField } from './challenge/index.js'
 export type { Scheme } from './credentials/index.js'
 export {
+  type AuthenticationNeeds,
   Breakdown,
   type BreakdownCode,
   ConfigurationError,
@@ -73,7 +86,7 @@ export type {
   UntrustedHeaderEvent,
 } from './options/index.js'
 export type { Access, Granted, Outcome, Refused } from './outcome.js'
-export type { AccessToken, AccessTokenClaims, TokenBinding } from './pop/index.js'
+export type { AccessToken, AccessTokenClaims, Actor, TokenBinding } from './pop/index.js'
 export { fromWebRequest, type RequestPeer, type ResourceRequest } from './request/index.js'
 export { createResourceServer, type Requirement, type ResourceServer } from './resource-server.js'
 export {

@@ -1,4 +1,4 @@
-import { type PolicyLike, toPolicy } from './authorization/index.js'
+import { type PolicyContext, type PolicyLike, toPolicy } from './authorization/index.js'
 import { createBindingRules, createNonces } from './binding-rules.js'
 import {
   answerBreakdown,
@@ -144,7 +144,7 @@ class Guard implements ResourceServer {
       return isPreflight(request) ? grantedToNobody : this.#decide(request, requirement)
     }
     return this.#answer(request, async () => {
-      const denial = await checkPolicy(access.token, [requirement.policy])
+      const denial = await this.#checkPolicy(access.token, [requirement.policy])
       return denial?.of(access.scheme) ?? { ok: true, access, headers: [] }
     })
   }
@@ -199,13 +199,22 @@ class Guard implements ResourceServer {
     scheme: Scheme,
     requirement: Requirement,
   ): MaybePromise<Granted | Denial> {
-    return andThen(checkPolicy(token, [this.#settings.policy, requirement.policy]), (denial) => {
-      if (denial !== undefined) return denial
-      if (pending === undefined) return grant(token, scheme, this.#grantedHeaders)
-      return this.#reserve(pending).then(
-        (replay) => replay ?? grant(token, scheme, this.#grantedHeaders),
-      )
-    })
+    return andThen(
+      this.#checkPolicy(token, [this.#settings.policy, requirement.policy]),
+      (denial) => {
+        if (denial !== undefined) return denial
+        if (pending === undefined) return grant(token, scheme, this.#grantedHeaders)
+        return this.#reserve(pending).then(
+          (replay) => replay ?? grant(token, scheme, this.#grantedHeaders),
+        )
+      },
+    )
+  }
+
+  #checkPolicy(token: AccessToken, policies: readonly (PolicyLike | undefined)[]) {
+    if (policies.every((policy) => policy === undefined)) return undefined
+    const { clock, clockToleranceSeconds, resource } = this.#settings
+    return checkPolicy(token, { now: clock() / 1000, clockToleranceSeconds, resource }, policies)
   }
 
   async #reserve(pending: PendingProof): Promise<Denial | undefined> {
@@ -261,11 +270,12 @@ function withNonce(outcome: Outcome, nonce: string): Outcome {
 /** Policies in order; the first that is not satisfied decides. */
 function checkPolicy(
   token: AccessToken,
+  context: PolicyContext,
   [policy, ...others]: readonly (PolicyLike | undefined)[],
 ): MaybePromise<Denial | undefined> {
-  const checked = policy === undefined ? undefined : toPolicy(policy).check(token)
+  const checked = policy === undefined ? undefined : toPolicy(policy).check(token, context)
   if (others.length === 0) return checked
-  return andThen(checked, (denial) => denial ?? checkPolicy(token, others))
+  return andThen(checked, (denial) => denial ?? checkPolicy(token, context, others))
 }
 
 /** What a hook is told of a request. */

@@ -21,6 +21,7 @@ const reserved: ReadonlySet<string> = new Set([
   'amr',
   'auth_time',
   'authorization_details',
+  'username',
 ])
 
 /**

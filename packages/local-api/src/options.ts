@@ -34,6 +34,7 @@ type GuardOptions = Pick<
   | 'realm'
   | 'replayStore'
   | 'resource'
+  | 'scopeHierarchy'
   | 'tokenCacheEntries'
   | 'trustedProxies'
 >

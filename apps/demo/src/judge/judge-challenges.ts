@@ -63,7 +63,7 @@ function judgeCommon(challenge: Challenge, { url }: Place): readonly string[] {
 
 function judgeError(
   challenge: Challenge,
-  { error, scope, because }: Pick<Expectation, 'error' | 'scope' | 'because'>,
+  { error, scope, login, because }: Pick<Expectation, 'error' | 'scope' | 'login' | 'because'>,
 ): readonly string[] {
   const description = parameterOf(challenge, 'error_description')
   const first = challenge.parameters[0]?.[0]
@@ -71,6 +71,8 @@ function judgeError(
     ...differs('error of the challenge', parameterOf(challenge, 'error'), error),
     ...(because === undefined ? [] : differs('reason', description, descriptionOf(because))),
     ...differs('scope of the challenge', parameterOf(challenge, 'scope'), scope),
+    ...differs('acr_values', parameterOf(challenge, 'acr_values'), login?.acrValues),
+    ...differs('max_age', parameterOf(challenge, 'max_age'), login?.maxAge),
     ...(error === undefined ? [] : differs('first parameter of the challenge', first, 'error')),
   ]
 }

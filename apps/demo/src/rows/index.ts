@@ -9,6 +9,7 @@ import { presentation } from './presentation.js'
 import { proofRows } from './proofs.js'
 import { referenceTokens } from './reference-tokens.js'
 import type { Row } from './row.js'
+import { stepUpRows } from './step-up.js'
 import { strictRows } from './strict.js'
 import { wrongTokens } from './wrong-tokens.js'
 
@@ -17,6 +18,7 @@ export const rows: readonly Row[] = [
   ...noToken,
   ...goodTokens,
   ...permissions,
+  ...stepUpRows,
   ...presentation,
   ...wrongTokens,
   ...forgedTokens,

@@ -71,6 +71,8 @@ export interface Expectation {
   readonly because?: DenialCode
   /** `scope` of the challenge; without it there must be none. */
   readonly scope?: string
+  /** `acr_values` and `max_age` of the challenge; without it there must be none. */
+  readonly login?: { readonly acrValues: string; readonly maxAge: string }
   /** Members that the JSON body must have, with these values. */
   readonly body?: Members | ((place: Place) => Members)
   /** The client was told a nonce first, and came again with it (RFC 9449 section 9). */

@@ -17,6 +17,8 @@ export interface Wish {
   readonly resource: string
   /** Scopes, separated by spaces; empty for none. */
   readonly scope: string
+  /** How to log in; as the authority likes best where it is absent. */
+  readonly acr?: string | undefined
 }
 
 /** Makes the `fetch` of a client that shows this certificate. */
@@ -48,7 +50,7 @@ export class TokenClient {
   }
 
   /** Authorization code with PKCE (RFC 7636), by a browser that nobody has to click in. */
-  async logIn(user: string, { resource, scope }: Wish): Promise<TokenSet> {
+  async logIn(user: string, { resource, scope, acr }: Wish): Promise<TokenSet> {
     const configuration = await this.#application()
     const verifier = client.randomPKCECodeVerifier()
     const start = client.buildAuthorizationUrl(configuration, {
@@ -56,6 +58,7 @@ export class TokenClient {
       login_hint: user,
       scope: `openid ${scope}`.trim(),
       resource,
+      ...(acr && { acr_values: acr }),
       code_challenge: await client.calculatePKCECodeChallenge(verifier),
       code_challenge_method: 'S256',
     })

@@ -16,6 +16,8 @@ export interface TokenRecipe {
   readonly resource?: string
   /** Scopes, separated by spaces. Default none. */
   readonly scope?: string
+  /** How a person logs in: one `acr` of the authority. Default: the strongest. */
+  readonly acr?: string
   /** Which token of the answer. Default access. */
   readonly kind?: 'access' | 'id'
   /** For tokens of services. Default none. */

@@ -53,7 +53,7 @@ export class Wallet {
 
   async #fetch(recipe: TokenRecipe): Promise<TokenSet> {
     const { holder = 'service', resource = 'urn:portcullis:api1:jwt', revoked, bound } = recipe
-    const wish = { resource, scope: recipe.scope ?? '' }
+    const wish = { resource, scope: recipe.scope ?? '', acr: recipe.acr }
     const client = this.#clientFor(recipe)
     const tokens = await (holder === 'service'
       ? client.fetchServiceToken(wish, bound ?? 'none')

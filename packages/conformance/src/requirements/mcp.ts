@@ -11,7 +11,7 @@ export const mcp = section(planned('a guide and tests for MCP servers'), {
     'Missing, invalid or expired is 401, malformed 400, lacking scope 403.',
   ),
   R213: should(authorization, 'A challenge names every scope that the operation needs.'),
-  R214: must(authorization, 'A broader scope satisfies a narrower need.'),
+  R214: must(authorization, 'A broader scope satisfies a narrower need.', 'proved'),
   R215: should(authorization, 'offline_access is in no challenge and in no metadata.'),
   R216: must(authorization, 'Every request is authorized, also inside a session.'),
   R217: should(authorization, 'The canonical URI is lower case without a slash at its end.'),

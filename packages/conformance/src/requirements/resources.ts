@@ -1,8 +1,5 @@
 import { may, must, planned, section, should } from '../requirement.js'
 
-const details = planned('rich authorization')
-const delegation = planned('delegation')
-
 /** Discovery of an issuer. */
 export const discovery = section('proved', {
   R174: must(
@@ -18,20 +15,12 @@ export const discovery = section('proved', {
 
 /** Resource indicators, rich authorization and token exchange. */
 export const resources = section(planned('tenants and resource identifiers'), {
-  R169: must('RFC 8707 §2', 'A resource identifier is an absolute URI without fragment.'),
+  R169: must('RFC 8707 §2', 'A resource identifier is an absolute URI without fragment.', 'proved'),
   R170: should('RFC 8707 §3', 'With tenants the audience names the tenant of the request.'),
-  R171: must('RFC 9396 §9', 'authorization_details is read from both kinds of token.', details),
-  R172: must('RFC 9396 §12', 'Its strings are compared without normalisation.', details),
-  R173: must('RFC 9396 §2, §9', 'An unknown or malformed entry grants nothing.', details),
-  R177: must(
-    'RFC 8693 §4.1',
-    'Only the outermost act counts; nested ones are history.',
-    delegation,
-  ),
-  R178: must('RFC 8693 §4.1, §4.4', 'Times and audience inside act mean nothing.', delegation),
-  R179: may(
-    'RFC 8693 §4.2, §4.3',
-    'scope and client_id mean what they mean elsewhere.',
-    delegation,
-  ),
+  R171: must('RFC 9396 §9', 'authorization_details is read from both kinds of token.', 'proved'),
+  R172: must('RFC 9396 §12', 'Its strings are compared without normalisation.', 'proved'),
+  R173: must('RFC 9396 §2, §9', 'An unknown or malformed entry grants nothing.', 'proved'),
+  R177: must('RFC 8693 §4.1', 'Only the outermost act counts; nested ones are history.', 'proved'),
+  R178: must('RFC 8693 §4.1, §4.4', 'Times and audience inside act mean nothing.', 'proved'),
+  R179: may('RFC 8693 §4.2, §4.3', 'scope and client_id mean what they mean elsewhere.', 'proved'),
 })

@@ -1,7 +1,7 @@
-import { may, must, planned, product, section, should } from '../requirement.js'
+import { may, must, product, section, should } from '../requirement.js'
 
 /** Asking for a stronger or fresher login. */
-export const stepUp = section(planned('step-up'), {
+export const stepUp = section('proved', {
   R151: must(
     'RFC 9470 §3',
     'A login too weak or too old is 401 insufficient_user_authentication, with what would do.',

@@ -1,11 +1,10 @@
 import { ConfigurationError, deny } from '../errors/index.js'
 import { printable } from '../lib/printable.js'
+import { isWord } from '../lib/word.js'
 import type { Policy } from './policy.js'
 
-const scopeToken = /^[\x21\x23-\x5b\x5d-\x7e]+$/
-
 /**
- * The token must have all of these scopes.
+ * The token must have all of these scopes, or broader ones (`scopeHierarchy`).
  *
  * @throws ConfigurationError when none is given or one is no scope token (RFC 6749 §3.3)
  */
@@ -14,7 +13,7 @@ export function scopes(...names: readonly string[]): Policy {
   return {
     scopes: names,
     check(token) {
-      const missing = names.filter((name) => !token.scopes.has(name))
+      const missing = names.filter((name) => !token.effectiveScopes.has(name))
       if (missing.length === 0) return undefined
       return deny('scope_insufficient', `It lacks ${printable(missing)}`, { scope: names })
     },
@@ -22,7 +21,7 @@ export function scopes(...names: readonly string[]): Policy {
 }
 
 /**
- * The token must have one of these scopes. The challenge names the first: write the narrowest first.
+ * The token must have one of these scopes, or a broader one (`scopeHierarchy`). The challenge names the first: write the narrowest first.
  *
  * @throws ConfigurationError when none is given or one is no scope token (RFC 6749 §3.3)
  */
@@ -32,7 +31,7 @@ export function anyScope(...names: readonly string[]): Policy {
   return {
     scopes: suggested,
     check(token) {
-      if (names.some((name) => token.scopes.has(name))) return undefined
+      if (names.some((name) => token.effectiveScopes.has(name))) return undefined
       return deny('scope_insufficient', `It has none of ${printable(names)}`, { scope: suggested })
     },
   }
@@ -42,7 +41,7 @@ function checkNames(policy: string, names: readonly string[]): void {
   if (names.length === 0) {
     throw new ConfigurationError('option_missing', `${policy}() names no scope: write at least one`)
   }
-  const wrong = names.findIndex((name) => typeof name !== 'string' || !scopeToken.test(name))
+  const wrong = names.findIndex((name) => !isWord(name))
   if (wrong === -1) return
   throw new ConfigurationError(
     'option_invalid',

@@ -42,10 +42,13 @@ function offeredSchemes(denial: Denial, { schemes }: ChallengeSettings): readonl
 
 /** `error` comes first: there are clients that look no further for it. */
 function errorOf(denial: Denial): readonly Parameter[] {
+  const { scope, acrValues, maxAgeSeconds } = denial.needs
   return [
     ['error', denial.error],
     ['error_description', denial.description],
-    ['scope', denial.needs.scope?.join(' ')],
+    ['scope', scope?.join(' ')],
+    ['acr_values', acrValues?.join(' ')],
+    ['max_age', maxAgeSeconds?.toString()],
   ]
 }
 

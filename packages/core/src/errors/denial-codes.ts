@@ -17,6 +17,7 @@ export type WireError =
   | 'invalid_request'
   | 'invalid_token'
   | 'insufficient_scope'
+  | 'insufficient_user_authentication'
   | 'invalid_dpop_proof'
   | 'use_dpop_nonce'
 
@@ -32,6 +33,14 @@ const invalidProof = (description: string, source: string) =>
   ({ status: 401, error: 'invalid_dpop_proof', description, source }) as const
 const useNonce = (description: string) =>
   ({ status: 401, error: 'use_dpop_nonce', description, source: 'RFC 9449 §9' }) as const
+
+const insufficientLogin = (description: string) =>
+  ({
+    status: 401,
+    error: 'insufficient_user_authentication',
+    description,
+    source: 'RFC 9470 §3',
+  }) as const
 
 /** Denial codes by name. Each has a heading in `docs/errors.md`. */
 export const denialCodes = {
@@ -176,6 +185,8 @@ export const denialCodes = {
   dpop_nonce_missing: useNonce('The DPoP proof needs the nonce of this resource'),
   dpop_nonce_invalid: useNonce('The nonce of the DPoP proof is not valid any more'),
 
+  authentication_too_weak: insufficientLogin('A different authentication level is required'),
+  authentication_too_old: insufficientLogin('A more recent authentication is required'),
   scope_insufficient: {
     status: 403,
     error: 'insufficient_scope',
@@ -193,6 +204,24 @@ export const denialCodes = {
     error: 'insufficient_scope',
     description: 'The access token is meant for another part of this API',
     source: 'RFC 6750 §3.1, RFC 9700 §2.3',
+  },
+  principal_insufficient: {
+    status: 403,
+    error: 'insufficient_scope',
+    description: 'This is for another kind of principal',
+    source: 'RFC 6750 §3.1, RFC 9700 §4.15',
+  },
+  actor_insufficient: {
+    status: 403,
+    error: 'insufficient_scope',
+    description: 'Whoever acts here for another may not do this',
+    source: 'RFC 6750 §3.1, RFC 8693 §4.1',
+  },
+  authorization_details_insufficient: {
+    status: 403,
+    error: 'insufficient_scope',
+    description: 'The authorization details of the access token do not permit this',
+    source: 'RFC 6750 §3.1, RFC 9396 §9',
   },
   policy_refused: {
     status: 403,

@@ -5,8 +5,16 @@ import {
   type WireError,
 } from './denial-codes.js'
 
-/** What a challenge may add to a 403: what would have sufficed. */
-export interface DenialNeeds {
+/** A login that would do (RFC 9470 §3). */
+export interface AuthenticationNeeds {
+  /** `acr_values`: one of these, the preferred one first. */
+  readonly acrValues?: readonly string[]
+  /** `max_age`: most seconds since the user logged in. */
+  readonly maxAgeSeconds?: number
+}
+
+/** What a challenge may add to a refusal: what would have sufficed. */
+export interface DenialNeeds extends AuthenticationNeeds {
   /** Scopes that the operation needs, all of them (RFC 6750 §3, `scope`). */
   readonly scope?: readonly string[]
 }

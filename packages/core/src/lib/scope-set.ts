@@ -52,6 +52,19 @@ class FixedSet extends Set<string> {
   }
 }
 
+/** Scopes that a broader one includes, directly or not, by the name of the broader one. */
+export type ScopeHierarchy = ReadonlyMap<string, readonly string[]>
+
+/** These scopes and those that they include; the same set where that is nothing more. */
+export function widenScopes(
+  scopes: ReadonlySet<string>,
+  hierarchy: ScopeHierarchy | undefined,
+): ReadonlySet<string> {
+  if (hierarchy === undefined) return scopes
+  const included = [...scopes].flatMap((scope) => hierarchy.get(scope) ?? [])
+  return included.length === 0 ? scopes : scopeSet([...scopes, ...included])
+}
+
 /** `scope` in one form, whether it came space-delimited or as an array (RFC 8693 §4.2, RFC 6749 §3.3). */
 export function scopeSet(scope: string | readonly string[] | undefined): ReadonlySet<string> {
   const list = typeof scope === 'string' ? scope.split(' ') : (scope ?? [])

@@ -5,6 +5,7 @@ import type { Fetch } from '../lib/bounded-fetch.js'
 import type { AddressMatcher } from '../lib/cidr.js'
 import { type Clock, systemClock } from '../lib/clock.js'
 import { isJsonObject } from '../lib/json.js'
+import type { ScopeHierarchy } from '../lib/scope-set.js'
 import type { PlaceRules } from '../request/index.js'
 import { type IntrospectionCache, memoryIntrospectionCache } from '../store/index.js'
 import type { TokenValidator } from '../token/index.js'
@@ -20,6 +21,7 @@ import { type DPoPSettings, readDPoP } from './read-dpop.js'
 import { type IssuerSettings, readIssuers } from './read-issuers.js'
 import { type MtlsSettings, readMtls, readTrustedProxies } from './read-mtls.js'
 import { readPlaces } from './read-places.js'
+import { readScopeHierarchy } from './read-scope-hierarchy.js'
 import type {
   KeyOptions,
   RefusalEvent,
@@ -40,6 +42,7 @@ export interface Settings {
   readonly introspectionCache: IntrospectionCache
   readonly validators: readonly TokenValidator[]
   readonly policy: PolicyLike | undefined
+  readonly scopeHierarchy: ScopeHierarchy | undefined
   readonly dpop: DPoPSettings | undefined
   readonly mtls: MtlsSettings | undefined
   readonly isTrustedProxy: AddressMatcher
@@ -71,6 +74,7 @@ const known = [
   'jwtValidation',
   'validators',
   'policy',
+  'scopeHierarchy',
   'dpop',
   'replayStore',
   'mtls',
@@ -109,6 +113,7 @@ export function readOptions(options: ResourceServerOptions): Settings {
     places: readPlaces(options),
     validators: readValidators(options.validators),
     policy: readPolicy(options.policy),
+    scopeHierarchy: readScopeHierarchy(options.scopeHierarchy),
     dpop: readDPoP(options, clock),
     mtls: readMtls(options.mtls, trusts),
     realm: readRealm(options.realm, resource, issuers),

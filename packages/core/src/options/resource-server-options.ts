@@ -191,6 +191,12 @@ interface CommonOptions {
   readonly validators?: readonly TokenValidator[]
   /** Demanded of every token, before what a route demands. Default: nothing. */
   readonly policy?: PolicyLike
+  /**
+   * Scopes that include narrower ones, as in `{ 'api1.admin': ['api1.write'], 'api1.write': ['api1.read'] }`:
+   * a token with `api1.admin` then satisfies `scopes('api1.read')`. For tokens of every issuer; challenges
+   * go on naming the narrow one. Default: none.
+   */
+  readonly scopeHierarchy?: Readonly<Record<string, readonly string[]>>
   readonly keys?: KeyOptions
   /** Seconds that one call to an issuer may take. Default 5, 1 to 60. */
   readonly timeoutSeconds?: number

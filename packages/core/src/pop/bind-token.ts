@@ -2,10 +2,12 @@ import type { PresentedCredentials } from '../credentials/index.js'
 import { normalizeRequestUrl, type ProofVerifier, type VerifiedProof } from '../dpop/index.js'
 import { type Denial, deny, isDenial } from '../errors/index.js'
 import { andThen, type MaybePromise } from '../lib/maybe-promise.js'
+import type { ScopeHierarchy } from '../lib/scope-set.js'
 import type { ClientCertificates } from '../mtls/index.js'
 import { type ResourceRequest, requestUrl, type UrlRules } from '../request/index.js'
 import type { TokenDigest, ValidatedToken } from '../token/index.js'
 import { type AccessToken, accessToken, type TokenBinding } from './access-token.js'
+import { checkActor } from './actor.js'
 import { type Confirmation, readConfirmation } from './confirmation.js'
 
 export interface BindingRules {
@@ -16,6 +18,7 @@ export interface BindingRules {
   readonly certificates: ClientCertificates | undefined
   readonly certificateRequired: boolean
   readonly url: UrlRules
+  readonly scopeHierarchy?: ScopeHierarchy | undefined
 }
 
 /** What a token is presented with. */
@@ -50,11 +53,12 @@ export function bindToken(
 ): MaybePromise<BoundToken | Denial> {
   const confirmation = readConfirmation(token.claims)
   if (isDenial(confirmation)) return confirmation
-  const fault = checkDemands(confirmation, presentation.credentials, rules)
+  const fault =
+    checkActor(token.claims) ?? checkDemands(confirmation, presentation.credentials, rules)
   if (fault !== undefined) return fault
   const { keyThumbprint, certificateThumbprint } = confirmation
   if (keyThumbprint === undefined && certificateThumbprint === undefined) {
-    return { token: accessToken(token, 'none'), pending: undefined }
+    return { token: accessToken(token, 'none', rules.scopeHierarchy), pending: undefined }
   }
   return proveAll(token, confirmation, presentation, rules)
 }
@@ -90,11 +94,12 @@ async function proveAll(
     const fault = await checkCertificate(certificateThumbprint, presentation, rules)
     if (fault !== undefined) return fault
   }
-  if (keyThumbprint === undefined) return { token: accessToken(token, 'mtls'), pending: undefined }
+  if (keyThumbprint === undefined)
+    return { token: accessToken(token, 'mtls', rules.scopeHierarchy), pending: undefined }
   const pending = await checkProof(keyThumbprint, presentation, rules)
   if (isDenial(pending)) return pending
   const binding: TokenBinding = certificateThumbprint === undefined ? 'dpop' : 'dpop+mtls'
-  return { token: accessToken(token, binding), pending }
+  return { token: accessToken(token, binding, rules.scopeHierarchy), pending }
 }
 
 /** RFC 8705 §3: exact, on the digest. */

@@ -1,2 +1,3 @@
 export type { AccessToken, AccessTokenClaims, TokenBinding } from './access-token.js'
+export type { Actor } from './actor.js'
 export { type BindingRules, type BoundToken, bindToken, type PendingProof } from './bind-token.js'

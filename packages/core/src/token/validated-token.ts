@@ -15,6 +15,10 @@ export interface TokenFacts {
   readonly subject: string | undefined
   /** `client_id`. */
   readonly clientId: string | undefined
+  /**
+   * Who acts, where the issuer says so in its own way; otherwise it follows from subject and client id.
+   */
+  readonly principal?: 'user' | 'client'
   readonly audience: readonly string[]
   readonly scopes: ReadonlySet<string>
   /** Epoch seconds, as the issuer said it; a reference token may have none. */
@@ -38,7 +42,7 @@ declare const validated: unique symbol
 export interface ValidatedToken extends TokenFacts {
   readonly [validated]: true
   /** What `pop/` made of it last, for the next request with the same token. */
-  readonly memo: { binding?: string; accessToken?: object }
+  readonly memo: { binding?: string; hierarchy?: object | undefined; accessToken?: object }
 }
 
 /** Puts the brand on what a configured validator vouches for. */

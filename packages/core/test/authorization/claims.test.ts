@@ -1,13 +1,13 @@
 import { describe, expect, test } from 'vitest'
 import { audience, claim } from '../../src/index.js'
 import type { JsonObject, JsonValue } from '../../src/lib/json.js'
-import { tokenWith } from '../support/access-token.js'
+import { context, tokenWith } from '../support/access-token.js'
 import { configurationError } from '../support/errors.js'
 
 type Scalar = Exclude<JsonValue, object>
 
 async function codeOfClaim(claims: JsonObject, name: string, ...values: Scalar[]) {
-  return (await claim(name, ...values).check(tokenWith(claims)))?.code
+  return (await claim(name, ...values).check(tokenWith(claims), context))?.code
 }
 
 describe('claim', () => {
@@ -55,11 +55,11 @@ describe('claim', () => {
 
   test('asks for no scope, and shows no value of the token', async () => {
     const policy = claim('role', 'admin')
-    const denial = await policy.check(tokenWith({ role: 'secret-role' }))
+    const denial = await policy.check(tokenWith({ role: 'secret-role' }), context)
     expect(policy.scopes).toEqual([])
     expect(denial?.needs).toEqual({})
     expect(denial?.message).toBe('Its claim "role" is not ["admin"]')
-    expect((await claim('role').check(tokenWith()))?.message).toBe(
+    expect((await claim('role').check(tokenWith(), context))?.message).toBe(
       'Its claim "role" is not any value',
     )
   })
@@ -85,7 +85,7 @@ describe('audience', () => {
     [[], ['api2']],
   ])('[R9, A29] aud %j does not satisfy %j', async (aud, names) => {
     const claims = aud === undefined ? {} : { aud }
-    const denial = await audience(...names).check(tokenWith(claims))
+    const denial = await audience(...names).check(tokenWith(claims), context)
     expect(denial).toMatchObject({ code: 'audience_insufficient', status: 403 })
   })
 
@@ -94,13 +94,13 @@ describe('audience', () => {
     [['api1', 'api2'], ['api2']],
     ['api3', ['api2', 'api3']],
   ])('[A29] aud %j satisfies %j', async (aud, names) => {
-    expect(await audience(...names).check(tokenWith({ aud }))).toBeUndefined()
+    expect(await audience(...names).check(tokenWith({ aud }), context)).toBeUndefined()
   })
 
   test('says what came and what is needed, and asks for no scope', async () => {
     const policy = audience('api2')
     expect(policy.scopes).toEqual([])
-    expect((await policy.check(tokenWith({ aud: 'api1' })))?.message).toBe(
+    expect((await policy.check(tokenWith({ aud: 'api1' }), context))?.message).toBe(
       'aud is ["api1"], this needs one of ["api2"]',
     )
   })

@@ -8,7 +8,7 @@ import {
   type PolicyLike,
   scopes,
 } from '../../src/index.js'
-import { tokenWith } from '../support/access-token.js'
+import { context, tokenWith } from '../support/access-token.js'
 import { configurationError } from '../support/errors.js'
 
 const token = tokenWith({ scope: 'a b', role: 'admin', aud: 'api1' })
@@ -30,25 +30,25 @@ describe('allOf', () => {
     ['policies within', [allOf(scopes('a'), anyOf(no, yes)), yes], undefined],
     ['policies within that fail', [allOf(scopes('a'), anyOf(no, no)), yes], 'policy_refused'],
   ])('%s: %s', async (_what, members, code) => {
-    expect((await allOf(...members).check(token))?.code).toBe(code)
+    expect((await allOf(...members).check(token, context))?.code).toBe(code)
   })
 
   test('[R22] asks for all scopes at once, so that nobody has to come back for the second', async () => {
     const policy = allOf(scopes('a', 'c'), scopes('d'), scopes('c'), claim('role', 'admin'))
     expect(policy.scopes).toEqual(['a', 'c', 'd'])
-    const denial = await policy.check(token)
+    const denial = await policy.check(token, context)
     expect(denial).toMatchObject({ code: 'scope_insufficient', needs: { scope: ['a', 'c', 'd'] } })
     expect(denial?.message).toBe('It lacks ["c"]; It lacks ["d"]; It lacks ["c"]')
   })
 
   test('a missing scope is told before a missing claim: a client can do something about it', async () => {
-    const denial = await allOf(claim('role', 'owner'), scopes('c')).check(token)
+    const denial = await allOf(claim('role', 'owner'), scopes('c')).check(token, context)
     expect(denial).toMatchObject({ code: 'scope_insufficient', needs: { scope: ['c'] } })
     expect(denial?.message).toBe('Its claim "role" is not ["owner"]; It lacks ["c"]')
   })
 
   test('where only claims are missing, no scope is asked for', async () => {
-    const denial = await allOf(scopes('a'), claim('x'), audience('api2')).check(token)
+    const denial = await allOf(scopes('a'), claim('x'), audience('api2')).check(token, context)
     expect(denial).toMatchObject({ code: 'claim_insufficient', needs: {} })
   })
 })
@@ -63,13 +63,13 @@ describe('anyOf', () => {
     ['none', [claim('role', 'owner'), scopes('c'), no], 'claim_insufficient'],
     ['none, later', [later(false), scopes('c')], 'policy_refused'],
   ])('%s: %s', async (_what, members, code) => {
-    expect((await anyOf(...members).check(token))?.code).toBe(code)
+    expect((await anyOf(...members).check(token, context))?.code).toBe(code)
   })
 
   test('[R22] asks for what the first asks for', async () => {
     const policy = anyOf(anyScope('c', 'd'), scopes('e'))
     expect(policy.scopes).toEqual(['c'])
-    expect((await policy.check(token))?.needs).toEqual({ scope: ['c'] })
+    expect((await policy.check(token, context))?.needs).toEqual({ scope: ['c'] })
   })
 })
 
@@ -88,12 +88,12 @@ describe.each([
       throw new Error('broken')
     }
     const brokenLater = () => Promise.reject(new Error('broken later'))
-    expect(() => combine(yes, broken).check(token)).toThrow('broken')
-    await expect(combine(yes, brokenLater).check(token)).rejects.toThrow('broken later')
+    expect(() => combine(yes, broken).check(token, context)).toThrow('broken')
+    await expect(combine(yes, brokenLater).check(token, context)).rejects.toThrow('broken later')
   })
 
   test('answers at once when nobody has to be waited for', () => {
-    expect(combine(scopes('c')).check(token)).not.toBeInstanceOf(Promise)
-    expect(combine(later(true)).check(token)).toBeInstanceOf(Promise)
+    expect(combine(scopes('c')).check(token, context)).not.toBeInstanceOf(Promise)
+    expect(combine(later(true)).check(token, context)).toBeInstanceOf(Promise)
   })
 })

@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest'
 import { anyScope, type Policy, scopes } from '../../src/index.js'
-import { tokenWith } from '../support/access-token.js'
+import { context, tokenWith } from '../support/access-token.js'
 import { configurationError } from '../support/errors.js'
 
 async function denialOf(policy: Policy, scope?: string | string[]) {
-  return policy.check(tokenWith(scope === undefined ? {} : { scope }))
+  return policy.check(tokenWith(scope === undefined ? {} : { scope }), context)
 }
 
 describe('scopes: all of them are needed', () => {

@@ -31,6 +31,7 @@ describe.each(codes)('the answer to %s', (code) => {
       invalid_dpop_proof: 401,
       use_dpop_nonce: 401,
       insufficient_scope: 403,
+      insufficient_user_authentication: 401,
     }
     const usual = facts.error === undefined ? 401 : statusOf[facts.error]
     expect(answerTo(code).status).toBe(isForbiddenPlace(code) ? 403 : usual)

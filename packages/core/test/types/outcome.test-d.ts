@@ -55,9 +55,11 @@ export function checkBrands(token: AccessToken): readonly unknown[] {
     issuer: 'https://evil.test',
     audience: [],
     scopes: new Set(['admin']),
+    effectiveScopes: new Set(['admin']),
     expiresAt: undefined,
     format: 'jwt',
     binding: 'none',
+    actor: undefined,
     claims: {},
   }
   return [access, forged]
