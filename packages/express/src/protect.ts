@@ -44,6 +44,7 @@ export function protect(
 ): Middleware {
   checkRequirement(requirement)
   const server = isResourceServer(guard) ? guard : createResourceServer(guard)
+  if (requirement.policy !== undefined) server.metadata?.announce(requirement.policy)
   return middleware(requirement, (request) => {
     const visit = visits.get(request)
     return visit?.server === server ? visit : { server }

@@ -14,6 +14,7 @@ export {
   audience,
   ConfigurationError,
   claim,
+  corsHeaders,
   createResourceServer,
   type Policy,
   type PolicyFunction,
@@ -22,6 +23,7 @@ export {
   type ResourceServer,
   type ResourceServerOptions,
   scopes,
+  signedMetadata,
 } from '@portcullis/core'
 
 export type { AuthorizedRoute } from './augmentation.js'

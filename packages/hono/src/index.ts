@@ -15,6 +15,7 @@ export {
   audience,
   ConfigurationError,
   claim,
+  corsHeaders,
   createResourceServer,
   type Policy,
   type PolicyFunction,
@@ -26,6 +27,7 @@ export {
   type ResourceServer,
   type ResourceServerOptions,
   scopes,
+  signedMetadata,
 } from '@portcullis/core'
 
 export { createGate, type Entry, type Gate } from './gate.js'
