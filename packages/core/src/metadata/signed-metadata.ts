@@ -99,9 +99,7 @@ function fits(key: ImportedKey, { scheme, digest, curve, keyType }: AlgorithmFac
   if (key?.type !== 'private' || !key.usages?.includes('sign')) return false
   const { name, hash, namedCurve }: KeyFacts = key.algorithm
   if (name !== keyNames[scheme]) return false
-  return keyType === 'RSA'
-    ? hash?.name === digest
-    : scheme === 'eddsa' || namedCurve === curve
+  return keyType === 'RSA' ? hash?.name === digest : scheme === 'eddsa' || namedCurve === curve
 }
 
 /** The document, whole, and nothing that would make readers believe another one. */
