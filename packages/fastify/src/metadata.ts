@@ -3,6 +3,8 @@ import { fromIncomingMessage } from '@portcullis/node'
 import type { FastifyPluginAsync, RouteShorthandOptionsWithHandler } from 'fastify'
 import { send } from './answer.js'
 
+const root = '/.well-known/oauth-protected-resource'
+
 interface MetadataPluginOptions {
   readonly server: ResourceServer | readonly ResourceServer[]
 }
@@ -25,7 +27,9 @@ export const metadata: FastifyPluginAsync<MetadataPluginOptions> = async (app, {
     },
     handler: (_request, reply) => reply.callNotFound(),
   }
-  for (const url of paths) {
+  // A path of its own may hold what Fastify takes for a pattern, or decodes.
+  const urls = paths.map((path) => (path === root ? root : `${root}/*`))
+  for (const url of new Set(urls)) {
     if (app.hasRoute({ method: 'GET', url })) {
       throw new ConfigurationError(
         'option_invalid',

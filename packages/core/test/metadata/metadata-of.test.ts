@@ -1,5 +1,10 @@
 import { expect, test } from 'vitest'
-import { ConfigurationError, createResourceServer, metadataOf } from '../../src/index.js'
+import {
+  ConfigurationError,
+  createResourceServer,
+  metadataOf,
+  type ResourceServer,
+} from '../../src/index.js'
 import { requestOf } from '../support/request.js'
 
 const root = '/.well-known/oauth-protected-resource'
@@ -15,7 +20,7 @@ const photos = guardOf('https://api.example.com/photos')
 const music = guardOf('https://api.example.com/music')
 const whole = guardOf('https://api.example.com')
 
-type Guards = Parameters<typeof metadataOf>
+type Guards = readonly ResourceServer[]
 
 async function resourceAt(target: string, ...guards: Guards): Promise<unknown> {
   const answer = await metadataOf(...guards).respond(requestOf({ target }))

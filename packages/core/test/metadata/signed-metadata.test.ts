@@ -1,6 +1,6 @@
 import { generateKeyPairSync } from 'node:crypto'
 import { createTestIssuer } from '@portcullis/testing'
-import { decodeProtectedHeader, generateKeyPair, type JWTPayload, jwtVerify } from 'jose'
+import { decodeProtectedHeader, generateKeyPair, jwtVerify } from 'jose'
 import { describe, expect, test, vi } from 'vitest'
 import {
   ConfigurationError,
@@ -130,7 +130,7 @@ describe('[R163] signed metadata', () => {
     ['no signature', (claims) => fakeSign(claims).replace(/[^.]+$/, '')],
     ['none as its algorithm', (claims) => fakeSign(claims, 'none')],
     ['a secret of both sides', (claims) => fakeSign(claims, 'HS256')],
-    ['less than all', ({ resource_name: _, ...claims }: JWTPayload) => fakeSign(claims)],
+    ['less than all', (claims) => fakeSign({ ...claims, resource_name: undefined })],
     ['another issuer', (claims) => fakeSign({ ...claims, iss: 'https://evil.test' })],
     ['itself within', (claims) => fakeSign({ ...claims, signed_metadata: 'x' })],
   ])('is refused where the signer gives %s', async (_, sign) => {
