@@ -3,7 +3,7 @@ import { Teller } from './lib/tell.js'
 import { ClientCertificates } from './mtls/index.js'
 import type { Settings, UntrustedHeaderEvent } from './options/index.js'
 import type { BindingRules } from './pop/index.js'
-import type { ResourceRequest } from './request/index.js'
+import { pathOf, type ResourceRequest } from './request/index.js'
 
 /** The rules for bound tokens, made once from the options of a guard. */
 export function createBindingRules(settings: Settings, nonces: Nonces | undefined): BindingRules {
@@ -34,10 +34,10 @@ export function createNonces({ dpop }: Settings): Nonces | undefined {
 function tellOfStranger(
   strangers: Teller<UntrustedHeaderEvent>,
   { resource }: Settings,
-  { method, target, peer }: ResourceRequest,
+  request: ResourceRequest,
   header: string,
 ): void {
   if (!strangers.isHeard) return
-  const path = target.split('?', 1)[0] ?? ''
-  strangers.tell({ method, path, resource, header, peerAddress: peer?.address })
+  const { method, peer } = request
+  strangers.tell({ method, path: pathOf(request), resource, header, peerAddress: peer?.address })
 }

@@ -1,6 +1,6 @@
 import { ConfigurationError } from '../errors/index.js'
+import { pathOf } from '../request/index.js'
 import type { ResourceMetadata } from './metadata.js'
-import { pathOf } from './well-known.js'
 
 /**
  * The metadata of all guards in one app, for whoever serves it. One guard is found at the path of its

@@ -1,11 +1,11 @@
 import type { PolicyLike } from '../authorization/index.js'
 import { deepFreeze } from '../lib/deep-freeze.js'
 import { sha256Bytes } from '../lib/digest.js'
-import type { ResourceRequest } from '../request/index.js'
+import { pathOf, type ResourceRequest } from '../request/index.js'
 import { Announcements } from './announced.js'
 import { createDocument, type Members, type ResourceMetadataDocument } from './document.js'
 import type { MetadataSigner } from './signed-metadata.js'
-import { metadataPaths, metadataUrl, pathOf } from './well-known.js'
+import { metadataPaths, metadataUrl } from './well-known.js'
 
 /** An answer of the metadata room; the same shape as every other answer. */
 export interface MetadataAnswer {

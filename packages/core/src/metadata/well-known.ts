@@ -1,5 +1,3 @@
-import type { ResourceRequest } from '../request/index.js'
-
 const wellKnown = '/.well-known/oauth-protected-resource'
 
 /**
@@ -15,8 +13,4 @@ export function metadataUrl(resource: string): string {
 /** Paths that the document is served at: the path-aware one, and the root for APIs behind a prefix. */
 export function metadataPaths(resource: string): readonly string[] {
   return [...new Set([new URL(metadataUrl(resource)).pathname, wellKnown])]
-}
-
-export function pathOf({ target }: ResourceRequest): string {
-  return target.split('?', 1)[0] ?? ''
 }
