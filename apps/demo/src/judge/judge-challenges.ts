@@ -70,7 +70,9 @@ function judgeError(
   return [
     ...differs('error of the challenge', parameterOf(challenge, 'error'), error),
     ...(because === undefined ? [] : differs('reason', description, descriptionOf(because))),
-    ...differs('scope of the challenge', parameterOf(challenge, 'scope'), scope),
+    ...(scope === undefined && error !== 'insufficient_scope'
+      ? []
+      : differs('scope of the challenge', parameterOf(challenge, 'scope'), scope)),
     ...(error === undefined ? [] : differs('first parameter of the challenge', first, 'error')),
   ]
 }
