@@ -62,6 +62,7 @@ export const rooms = {
   authorization: { rooms: ['token', 'pop', ...floor], reason: 'a policy knows nothing of HTTP' },
   metadata: {
     rooms: ['authorization', 'request', ...floor],
+    packages: ['jose'],
     reason: 'the document follows from the options, never from a token',
   },
   challenge: {

@@ -43,7 +43,7 @@ export async function serve(
 
 /** Metadata and challenges speak of `PUBLIC_URL` or the address listened on, never of a `Host` header. */
 function guardOptions({ guard }: Settings, url: string, log: Log): ResourceServerOptions {
-  const resource = guard.publicUrl ?? url
+  const resource = guard.publicUrl === undefined ? { resource: url } : {}
   const hooks = { onDenial: log.refusal, onBreakdown: log.refusal, onUntrustedHeader: log.stranger }
-  return { ...guard, resource, ...hooks }
+  return { ...guard, ...resource, ...hooks }
 }

@@ -1,13 +1,14 @@
 import { Nonces, ProofVerifier } from './dpop/index.js'
-import { tell } from './lib/tell.js'
+import { Teller } from './lib/tell.js'
 import { ClientCertificates } from './mtls/index.js'
-import type { Settings } from './options/index.js'
+import type { Settings, UntrustedHeaderEvent } from './options/index.js'
 import type { BindingRules } from './pop/index.js'
-import type { ResourceRequest } from './request/index.js'
+import { pathOf, type ResourceRequest } from './request/index.js'
 
 /** The rules for bound tokens, made once from the options of a guard. */
 export function createBindingRules(settings: Settings, nonces: Nonces | undefined): BindingRules {
   const { dpop, mtls, publicUrl, isTrustedProxy, places, scopeHierarchy } = settings
+  const strangers = new Teller('untrusted-header', settings.onUntrustedHeader)
   const nonceMode = dpop?.nonce?.mode ?? 'optional'
   return {
     proofs: dpop === undefined ? undefined : new ProofVerifier({ ...dpop, nonceMode, nonces }),
@@ -17,7 +18,8 @@ export function createBindingRules(settings: Settings, nonces: Nonces | undefine
         ? undefined
         : new ClientCertificates({
             ...mtls,
-            onUntrustedHeader: (request, header) => tellOfStranger(settings, request, header),
+            onUntrustedHeader: (request, header) =>
+              tellOfStranger(strangers, settings, request, header),
           }),
     certificateRequired: mtls?.required ?? false,
     url: { publicUrl, isTrustedProxy, places },
@@ -31,10 +33,12 @@ export function createNonces({ dpop }: Settings): Nonces | undefined {
 }
 
 function tellOfStranger(
-  { onUntrustedHeader }: Settings,
-  { method, target, peer }: ResourceRequest,
+  strangers: Teller<UntrustedHeaderEvent>,
+  { resource }: Settings,
+  request: ResourceRequest,
   header: string,
 ): void {
-  const path = target.split('?', 1)[0] ?? ''
-  tell(onUntrustedHeader, { header, peerAddress: peer?.address, method, path })
+  if (!strangers.isHeard) return
+  const { method, peer } = request
+  strangers.tell({ method, path: pathOf(request), resource, header, peerAddress: peer?.address })
 }

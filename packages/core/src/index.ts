@@ -27,7 +27,7 @@ export {
   scopes,
   stepUp,
 } from './authorization/index.js'
-export type { Answer, HeaderField } from './challenge/index.js'
+export { type Answer, corsHeaders, type HeaderField } from './challenge/index.js'
 export type { Scheme } from './credentials/index.js'
 export {
   type AuthenticationNeeds,
@@ -55,7 +55,16 @@ export { type Algorithm, algorithmNames } from './lib/algorithms.js'
 export type { Fetch } from './lib/bounded-fetch.js'
 export type { Clock } from './lib/clock.js'
 export { type LocalJwtOptions, localJwtValidator } from './local-validator.js'
-export type { ResourceMetadata, ResourceMetadataDocument } from './metadata/index.js'
+export {
+  type KeySignerOptions,
+  type MetadataAnswer,
+  type MetadataSigner,
+  metadataOf,
+  type OwnSignerOptions,
+  type ResourceMetadata,
+  type ResourceMetadataDocument,
+  signedMetadata,
+} from './metadata/index.js'
 export {
   alb,
   albPassthrough,
@@ -74,19 +83,29 @@ export {
   xForwardedClientCert,
 } from './mtls/index.js'
 export type {
+  AccessEvent,
+  DiagnosticsEvents,
   DPoPMode,
   DPoPNonceOptions,
   DPoPOptions,
   IntrospectionOptions,
   IssuerEntry,
   KeyOptions,
+  MetadataOptions,
   MtlsOptions,
   RefusalEvent,
+  RequestEvent,
   ResourceServerOptions,
   UntrustedHeaderEvent,
 } from './options/index.js'
 export type { Access, Granted, Outcome, Refused } from './outcome.js'
-export type { AccessToken, AccessTokenClaims, Actor, TokenBinding } from './pop/index.js'
+export type {
+  AccessToken,
+  AccessTokenClaims,
+  Actor,
+  TokenBinding,
+  TransformToken,
+} from './pop/index.js'
 export { fromWebRequest, type RequestPeer, type ResourceRequest } from './request/index.js'
 export { createResourceServer, type Requirement, type ResourceServer } from './resource-server.js'
 export {

@@ -12,13 +12,15 @@ import {
   readCredentials,
   type Scheme,
 } from './credentials/index.js'
+import { describeResource } from './describe-resource.js'
 import { type Nonces, reserveProof } from './dpop/index.js'
 import { type Breakdown, type Denial, isBreakdown, isDenial } from './errors/index.js'
 import { BoundedCache } from './lib/bounded-cache.js'
 import { andThen, isPromise, type MaybePromise } from './lib/maybe-promise.js'
-import { tell } from './lib/tell.js'
-import { createMetadata, type ResourceMetadata } from './metadata/index.js'
+import { Teller } from './lib/tell.js'
+import type { Metadata, ResourceMetadata } from './metadata/index.js'
 import {
+  type AccessEvent,
   type RefusalEvent,
   type ResourceServerOptions,
   readOptions,
@@ -38,8 +40,9 @@ import {
   type BoundToken,
   bindToken,
   type PendingProof,
+  transformToken,
 } from './pop/index.js'
-import { checkHost, isPreflight, type ResourceRequest } from './request/index.js'
+import { checkHost, isPreflight, pathOf, type ResourceRequest } from './request/index.js'
 import {
   TokenDigest,
   type TokenValidator,
@@ -91,6 +94,7 @@ export function createResourceServer(options: ResourceServerOptions): ResourceSe
 
 class Guard implements ResourceServer {
   readonly metadata: ResourceMetadata | undefined
+  readonly #described: Metadata | undefined
   readonly #settings: Settings
   readonly #credentialRules: CredentialRules
   readonly #challengeSettings: ChallengeSettings
@@ -101,12 +105,16 @@ class Guard implements ResourceServer {
   readonly #bindingRules: BindingRules
   /** What every answer to a granted request gets, whoever writes it. */
   readonly #grantedHeaders: readonly HeaderField[]
+  readonly #onAccess: Teller<AccessEvent>
+  readonly #onDenial: Teller<RefusalEvent<Denial>>
+  readonly #onBreakdown: Teller<RefusalEvent<Breakdown>>
 
   constructor(settings: Settings) {
     const schemes = acceptedSchemes(settings)
     this.#settings = settings
     this.#credentialRules = { ...settings, schemes }
-    this.metadata = describe(settings)
+    this.#described = describeResource(settings, schemes)
+    this.metadata = this.#described && this.#publish(this.#described)
     this.#challengeSettings = {
       schemes,
       realm: settings.realm,
@@ -124,6 +132,9 @@ class Guard implements ResourceServer {
     this.#bindingRules = createBindingRules(settings, this.#nonces)
     const certificateHeader = settings.mtls?.source.header
     this.#grantedHeaders = certificateHeader === undefined ? [] : [['Vary', certificateHeader]]
+    this.#onAccess = new Teller('access', settings.onAccess)
+    this.#onDenial = new Teller('denial', settings.onDenial)
+    this.#onBreakdown = new Teller('breakdown', settings.onBreakdown)
   }
 
   async protect(request: ResourceRequest, requirement: Requirement = {}): Promise<Outcome> {
@@ -143,7 +154,7 @@ class Guard implements ResourceServer {
     if (access === undefined) {
       return isPreflight(request) ? grantedToNobody : this.#decide(request, requirement)
     }
-    return this.#answer(request, async () => {
+    return this.#answer(request, requirement, async () => {
       const denial = await this.#checkPolicy(access.token, [requirement.policy])
       return denial?.of(access.scheme) ?? { ok: true, access, headers: [] }
     })
@@ -159,7 +170,7 @@ class Guard implements ResourceServer {
   }
 
   #decide(request: ResourceRequest, requirement: Requirement): Promise<Outcome> {
-    return this.#answer(request, () => this.#judge(request, requirement))
+    return this.#answer(request, requirement, () => this.#judge(request, requirement))
   }
 
   /** The way of a request: credentials, token, binding, policy, and last of all the only write. */
@@ -174,7 +185,11 @@ class Guard implements ResourceServer {
     }
     const { scheme } = credentials
     const judged = andThen(this.#prove(request, credentials), (bound) =>
-      isDenial(bound) ? bound : this.#admit(bound, scheme, requirement),
+      isDenial(bound)
+        ? bound
+        : andThen(this.#transform(bound.token), (token) =>
+            this.#admit(request, { token, pending: bound.pending }, scheme, requirement),
+          ),
     )
     return andThen(judged, (result) => (isDenial(result) ? result.of(scheme) : result))
   }
@@ -193,8 +208,15 @@ class Guard implements ResourceServer {
     })
   }
 
+  /** The token with what the API knows of its own; only of one that is proved, by its holder. */
+  #transform(token: AccessToken): MaybePromise<AccessToken> {
+    const { transformToken: transform } = this.#settings
+    return transform === undefined ? token : transformToken(token, transform)
+  }
+
   /** Judges the policy, and only then uses up the proof. */
   #admit(
+    request: ResourceRequest,
     { token, pending }: BoundToken,
     scheme: Scheme,
     requirement: Requirement,
@@ -203,9 +225,9 @@ class Guard implements ResourceServer {
       this.#checkPolicy(token, [this.#settings.policy, requirement.policy]),
       (denial) => {
         if (denial !== undefined) return denial
-        if (pending === undefined) return grant(token, scheme, this.#grantedHeaders)
+        if (pending === undefined) return this.#grant(request, token, scheme)
         return this.#reserve(pending).then(
-          (replay) => replay ?? grant(token, scheme, this.#grantedHeaders),
+          (replay) => replay ?? this.#grant(request, token, scheme),
         )
       },
     )
@@ -217,6 +239,25 @@ class Guard implements ResourceServer {
     return checkPolicy(token, { now: clock() / 1000, clockToleranceSeconds, resource }, policies)
   }
 
+  #grant(request: ResourceRequest, token: AccessToken, scheme: Scheme): Granted {
+    if (this.#onAccess.isHeard) {
+      const { issuer, format, binding, principal, clientId } = token
+      // Written out: a spread costs more than all the rest of a request with a known token.
+      this.#onAccess.tell({
+        method: request.method,
+        path: pathOf(request),
+        resource: this.#settings.resource,
+        scheme,
+        issuer,
+        format,
+        binding,
+        principal,
+        clientId,
+      })
+    }
+    return grant(token, scheme, this.#grantedHeaders)
+  }
+
   async #reserve(pending: PendingProof): Promise<Denial | undefined> {
     const { dpop, clock } = this.#settings
     if (dpop === undefined) return undefined
@@ -226,26 +267,62 @@ class Guard implements ResourceServer {
   /** Turns a judgement into an outcome, and tells the hooks. */
   async #answer(
     request: ResourceRequest,
+    requirement: Requirement,
     judge: () => MaybePromise<Granted | Denial>,
   ): Promise<Outcome> {
     try {
       const judging = judge()
       const judgement = isPromise(judging) ? await judging : judging
-      return isDenial(judgement) ? this.#refuse(request, judgement) : judgement
+      return isDenial(judgement) ? this.#refuse(request, requirement, judgement) : judgement
     } catch (error) {
       if (isBreakdown(error)) return this.#breakDown(request, error)
       throw error
     }
   }
 
-  #refuse(request: ResourceRequest, reason: Denial): Refused {
-    tell(this.#settings.onDenial, eventOf(request, reason))
-    return { ok: false, reason, ...answerDenial(reason, this.#challengeSettings) }
+  #refuse(request: ResourceRequest, requirement: Requirement, reason: Denial): Refused {
+    if (this.#onDenial.isHeard) this.#onDenial.tell(this.#eventOf(request, reason))
+    const scope = this.#scopeFor(reason, requirement)
+    return { ok: false, reason, ...answerDenial(reason, this.#challengeSettings, scope) }
   }
 
   #breakDown(request: ResourceRequest, reason: Breakdown): Refused {
-    tell(this.#settings.onBreakdown, eventOf(request, reason))
+    if (this.#onBreakdown.isHeard) this.#onBreakdown.tell(this.#eventOf(request, reason))
     return { ok: false, reason, ...answerBreakdown(reason) }
+  }
+
+  /**
+   * What the challenge names: to strangers only scopes that the metadata lists, to whoever showed a good
+   * token all that the operation needs, so that a client need not come back for the next.
+   */
+  #scopeFor({ status, needs }: Denial, requirement: Requirement): readonly string[] | undefined {
+    const policies = [this.#settings.policy, requirement.policy]
+    const asked = policies.flatMap((policy) => (policy ? toPolicy(policy).scopes : []))
+    if (needs.scope !== undefined) return [...new Set([...asked, ...needs.scope])]
+    return status === 401 ? this.#described?.disclosed([...new Set(asked)]) : undefined
+  }
+
+  /** The document, and what becomes of it where it cannot be signed. */
+  #publish(described: Metadata): ResourceMetadata {
+    const { url, paths } = described
+    return {
+      url,
+      paths,
+      get document() {
+        return described.document
+      },
+      announce: (policy) => described.announce(policy),
+      respond: (request) =>
+        described.respond(request)?.catch((error: unknown) => {
+          if (isBreakdown(error)) return this.#breakDown(request, error)
+          throw error
+        }),
+    }
+  }
+
+  #eventOf<Reason>(request: ResourceRequest, reason: Reason): RefusalEvent<Reason> {
+    const { resource } = this.#settings
+    return { method: request.method, path: pathOf(request), resource, reason }
   }
 }
 
@@ -253,12 +330,6 @@ class Guard implements ResourceServer {
 function acceptedSchemes({ dpop }: Settings): readonly Scheme[] {
   if (dpop === undefined) return ['Bearer']
   return dpop.required ? ['DPoP'] : ['Bearer', 'DPoP']
-}
-
-function describe(settings: Settings): ResourceMetadata | undefined {
-  if (settings.resource === undefined) return undefined
-  const issuers = settings.issuers.map((issuer) => issuer.identifier)
-  return createMetadata(settings.resource, issuers)
 }
 
 /** On every answer, also a good one, so that clients always have one that is fresh (RFC 9449 §8.2). */
@@ -276,12 +347,4 @@ function checkPolicy(
   const checked = policy === undefined ? undefined : toPolicy(policy).check(token, context)
   if (others.length === 0) return checked
   return andThen(checked, (denial) => denial ?? checkPolicy(token, context, others))
-}
-
-/** What a hook is told of a request. */
-function eventOf<Reason>(
-  { method, target }: ResourceRequest,
-  reason: Reason,
-): RefusalEvent<Reason> {
-  return { reason, method, path: target.split('?', 1)[0] ?? '' }
 }

@@ -1,4 +1,4 @@
-import { ConfigurationError, type ResourceServer } from '@portcullis/core'
+import { metadataOf, type ResourceServer } from '@portcullis/core'
 import { fromIncomingMessage, writeAnswer } from '@portcullis/node'
 import type { Middleware } from './guarded.js'
 
@@ -6,18 +6,14 @@ import type { Middleware } from './guarded.js'
  * Serves the metadata of the resource (RFC 9728) where clients look for it, whatever this is mounted
  * under. Goes before `protect`: the document is public.
  *
- * @throws ConfigurationError when the guard does not know its own URL
+ * @param servers - every guard of this app: of several, each is found at the path of its resource alone
+ * @throws ConfigurationError when a guard does not know its own URL, or two have the same path
  */
-export function metadata(server: ResourceServer): Middleware {
-  const { metadata } = server
-  if (metadata === undefined) {
-    throw new ConfigurationError(
-      'option_missing',
-      "metadata() has no resource to describe: give the guard publicUrl: 'https://api.example.com'",
-    )
-  }
+export function metadata(...servers: readonly ResourceServer[]): Middleware {
+  const { respond } = metadataOf(...servers)
   return (request, response, next) => {
-    const answer = metadata.respond(fromIncomingMessage(request))
-    return answer === undefined ? next() : writeAnswer(response, answer)
+    const answer = respond(fromIncomingMessage(request))
+    if (answer === undefined) return next()
+    answer.then((document) => writeAnswer(response, document)).catch(next)
   }
 }

@@ -36,6 +36,7 @@ export function protect(
   checkOptions(options)
   const { throwRefusals = false, ...requirement } = options
   const server = isResourceServer(guard) ? guard : createResourceServer(guard)
+  if (requirement.policy !== undefined) server.metadata?.announce(requirement.policy)
   return middleware(requirement, (request) => {
     const visit = visitOf(request)
     return visit?.server === server ? visit : { server, throwRefusals }

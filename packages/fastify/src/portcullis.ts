@@ -29,7 +29,8 @@ export type PortcullisOptions = GuardOptions &
 const guardScope: FastifyPluginAsync<PortcullisOptions> = async (app, options) => {
   const { auth: standing = true, throwRefusals = false, ...guard } = options
   toRequirement(standing)
-  const judge = createJudge(serverOf(guard), throwRefusals)
+  const server = serverOf(guard)
+  const judge = createJudge(server, throwRefusals)
   const authOf = (config?: { auth?: RouteAuth }) => config?.auth ?? standing
 
   app.decorate('authorize', (policy): AuthorizedRoute => {
@@ -47,7 +48,10 @@ const guardScope: FastifyPluginAsync<PortcullisOptions> = async (app, options) =
     app.decorateRequest('auth', { getter: tokenOf })
   }
 
-  app.addHook('onRoute', ({ config }) => void toRequirement(authOf(config)))
+  app.addHook('onRoute', ({ config }) => {
+    const policy = toRequirement(authOf(config))?.policy
+    if (policy !== undefined) server.metadata?.announce(policy)
+  })
   // Fastify runs hooks where nothing is found, too: there is nothing to protect there.
   app.addHook('onRequest', async (request, reply) =>
     request.is404 ? undefined : judge(request, reply, authOf(request.routeOptions.config)),

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { ConfigurationError, metadata, portcullis } from '../src/index.js'
+import { ConfigurationError, metadata, portcullis, scopes } from '../src/index.js'
 import { serve, useIssuer } from './running.js'
 
 const issuer = useIssuer()
@@ -65,5 +65,62 @@ describe('metadata', () => {
     const start = serve((app) => app.register(metadata, { server: issuer.guard() }))
     await expect(start).rejects.toThrow(ConfigurationError)
     await expect(start).rejects.toThrow(/publicUrl/)
+  })
+
+  it('is that of each guard of one app, and of none at the root [C4] [R160]', async () => {
+    const of = (path: string) => issuer.guard({ publicUrl: `https://api.example.com${path}` })
+    const { send } = await serve((app) =>
+      app.register(metadata, { server: [of('/photos'), of('/music')] }),
+    )
+    for (const path of ['/photos', '/music']) {
+      const answer = await send({ path: root + path })
+      expect(JSON.parse(answer.body).resource).toBe(`https://api.example.com${path}`)
+    }
+    expect((await send({ path: root })).status).toBe(404)
+    const server = [of('/photos'), of('')]
+    const { send: ask } = await serve((app) => app.register(metadata, { server }))
+    expect(JSON.parse((await ask({ path: root })).body).resource).toBe('https://api.example.com')
+  })
+
+  it('fails when the app starts if a path is taken', async () => {
+    const of = (path: string) => issuer.guard({ publicUrl: `https://api.example.com${path}` })
+    const start = serve(async (app) => {
+      await app.register(metadata, { server: of('/photos') })
+      await app.register(metadata, { server: of('/music') })
+    })
+    await expect(start).rejects.toThrow(/taken: register it once, with server: \[one, other\]/)
+  })
+
+  it('lists what routes ask for [R168]', async () => {
+    const server = issuer.guard({ publicUrl: 'https://api.example.com', policy: scopes('api1') })
+    const { send } = await serve(async (app) => {
+      await app.register(metadata, { server })
+      await app.register(async (api) => {
+        await api.register(portcullis, { server, auth: scopes('api1.read') })
+        api.get('/', () => 'secret')
+        api.get('/write', api.authorize(scopes('api1.write')), () => 'secret')
+        api.get('/admin', { config: { auth: scopes('api1.admin') } }, () => 'secret')
+      })
+    })
+    const { scopes_supported } = JSON.parse((await send({ path: root })).body)
+    expect(scopes_supported).toEqual(['api1', 'api1.admin', 'api1.read', 'api1.write'])
+    const [challenge = ''] = (await send({ path: '/write' })).lines('www-authenticate')
+    expect(challenge).toContain('scope="api1 api1.write"')
+  })
+
+  it('is found where the path of the resource has what routers take for patterns', async () => {
+    for (const path of ['/a:b', '/caf%C3%A9', '/a*b', '/x%2Fy', '/(a)']) {
+      const server = issuer.guard({ publicUrl: `https://api.example.com${path}` })
+      const { send } = await serve((app) => app.register(metadata, { server }))
+      expect((await send({ path: root + path })).status, path).toBe(200)
+    }
+  })
+
+  it('is 304 where it is known already [R165]', async () => {
+    const { send } = await documented()
+    const [tag = ''] = (await send({ path: root })).lines('etag')
+    const answer = await send({ path: root, headers: { 'if-none-match': tag } })
+    expect(answer).toMatchObject({ status: 304, body: '' })
+    expect(answer.lines('access-control-allow-origin')).toEqual(['*'])
   })
 })

@@ -48,6 +48,7 @@ export function createGate(
 ): Gate<AccessToken | undefined> {
   checkRequirement(requirement)
   const server = toServer(guard)
+  if (requirement.policy !== undefined) server.metadata?.announce(requirement.policy)
   return async (request, peer) => {
     const outcome = await server.protect(fromWebRequest(request, peer), requirement)
     if (!outcome.ok) return toResponse(outcome)

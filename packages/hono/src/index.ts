@@ -21,6 +21,7 @@ export {
   authorizationDetails,
   ConfigurationError,
   claim,
+  corsHeaders,
   createResourceServer,
   notDelegated,
   type Policy,
@@ -36,6 +37,7 @@ export {
   type ResourceServerOptions,
   type StepUpOptions,
   scopes,
+  signedMetadata,
   stepUp,
 } from '@portcullis/core'
 

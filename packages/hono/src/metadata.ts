@@ -1,4 +1,4 @@
-import { ConfigurationError, fromWebRequest, type ResourceServer } from '@portcullis/core'
+import { fromWebRequest, metadataOf, type ResourceServer } from '@portcullis/core'
 import type { MiddlewareHandler } from 'hono'
 import { answer } from './answer.js'
 
@@ -6,18 +6,13 @@ import { answer } from './answer.js'
  * Serves the metadata of the resource (RFC 9728) where clients look for it. Goes before `protect`: the
  * document is public.
  *
- * @throws ConfigurationError when the guard does not know its own URL
+ * @param servers - every guard of this app: of several, each is found at the path of its resource alone
+ * @throws ConfigurationError when a guard does not know its own URL, or two have the same path
  */
-export function metadata(server: ResourceServer): MiddlewareHandler {
-  const { metadata } = server
-  if (metadata === undefined) {
-    throw new ConfigurationError(
-      'option_missing',
-      "metadata() has no resource to describe: give the guard publicUrl: 'https://api.example.com'",
-    )
-  }
+export function metadata(...servers: readonly ResourceServer[]): MiddlewareHandler {
+  const { respond } = metadataOf(...servers)
   return async (context, next) => {
-    const document = metadata.respond(fromWebRequest(context.req.raw))
-    return document === undefined ? next() : answer(context, document)
+    const document = respond(fromWebRequest(context.req.raw))
+    return document === undefined ? next() : answer(context, await document)
   }
 }

@@ -43,6 +43,7 @@ export function protect<E extends Env = Env>(
     ...requirement
   } = options
   const server = toServer(guard)
+  if (requirement.policy !== undefined) server.metadata?.announce(requirement.policy)
   return middleware<E>(requirement, (context) => {
     const visit = visitOf(context)
     if (visit?.server === server) return visit

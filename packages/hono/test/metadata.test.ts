@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { ConfigurationError, metadata, protect } from '../src/index.js'
+import { ConfigurationError, metadata, protect, scopes } from '../src/index.js'
 import { serve, useIssuer } from './running.js'
 
 const issuer = useIssuer()
@@ -54,5 +54,37 @@ describe('metadata', () => {
   it('fails when it is created if the guard has no URL', () => {
     expect(() => metadata(issuer.guard())).toThrow(ConfigurationError)
     expect(() => metadata(issuer.guard())).toThrow(/publicUrl/)
+  })
+
+  it('is that of each guard of one app, and of none at the root [C4] [R160]', async () => {
+    const of = (path: string) => issuer.guard({ publicUrl: `https://api.example.com${path}` })
+    const { send } = await serve((app) => app.use(metadata(of('/photos'), of('/music'))))
+    for (const path of ['/photos', '/music']) {
+      const answer = await send({ path: root + path })
+      expect(JSON.parse(answer.body).resource).toBe(`https://api.example.com${path}`)
+    }
+    expect((await send({ path: root })).status).toBe(404)
+    const { send: ask } = await serve((app) => app.use(metadata(of('/photos'), of(''))))
+    expect(JSON.parse((await ask({ path: root })).body).resource).toBe('https://api.example.com')
+  })
+
+  it('lists what routes ask for, where their guard is known [R168]', async () => {
+    const guard = issuer.guard({ publicUrl: 'https://api.example.com', policy: scopes('api1') })
+    const { send } = await serve((app) => {
+      app.use(metadata(guard))
+      app.use(protect(guard, { policy: scopes('api1.read') }))
+    })
+    const { scopes_supported } = JSON.parse((await send({ path: root })).body)
+    expect(scopes_supported).toEqual(['api1', 'api1.read'])
+    const [challenge = ''] = (await send()).lines('www-authenticate')
+    expect(challenge).toContain('scope="api1 api1.read"')
+  })
+
+  it('is 304 where it is known already [R165]', async () => {
+    const { send } = await documented()
+    const [tag = ''] = (await send({ path: root })).lines('etag')
+    const answer = await send({ path: root, headers: { 'if-none-match': tag } })
+    expect(answer).toMatchObject({ status: 304, body: '' })
+    expect(answer.lines('access-control-allow-origin')).toEqual(['*'])
   })
 })

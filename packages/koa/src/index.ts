@@ -20,6 +20,7 @@ export {
   authorizationDetails,
   ConfigurationError,
   claim,
+  corsHeaders,
   createResourceServer,
   notDelegated,
   type Policy,
@@ -32,6 +33,7 @@ export {
   type ResourceServerOptions,
   type StepUpOptions,
   scopes,
+  signedMetadata,
   stepUp,
 } from '@portcullis/core'
 

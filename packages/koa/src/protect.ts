@@ -37,6 +37,7 @@ export function protect(
   checkOptions(options)
   const { throwRefusals = false, ...requirement } = options
   const server = isResourceServer(guard) ? guard : createResourceServer(guard)
+  if (requirement.policy !== undefined) server.metadata?.announce(requirement.policy)
   return middleware(requirement, (context) => {
     const visit = visitOf(context)
     return visit?.server === server ? visit : { server, throwRefusals }

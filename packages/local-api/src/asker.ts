@@ -1,8 +1,6 @@
 import { Breakdown, type Denial, deny, isBreakdown, type TokenFacts } from '@portcullis/core'
-import { addClaims } from './add-claims.js'
 import { isThenable, type Promisable, waitFor } from './deadline.js'
 import type { LocalAuthority, LocalClaims, LocalToken, Standing } from './local-authority.js'
-import type { TransformClaims } from './options.js'
 
 type Claims = TokenFacts['claims']
 
@@ -15,24 +13,14 @@ const reasons: Readonly<Record<Exclude<Standing, 'good'>, string>> = {
   unknown: 'It does not say what it stands on, so nobody can tell whether that is still good',
 }
 
-/** Asks the authority, and the hook of the API. What fails there is trouble of ours: 503, never 401. */
+/** Asks the authority. What fails there is trouble of ours: 503, never 401. */
 export class Asker {
   readonly #authority: LocalAuthority
   readonly #timeoutSeconds: number
-  readonly #transform: TransformClaims | undefined
 
-  constructor(
-    authority: LocalAuthority,
-    timeoutSeconds: number,
-    transform: TransformClaims | undefined,
-  ) {
+  constructor(authority: LocalAuthority, timeoutSeconds: number) {
     this.#authority = authority
     this.#timeoutSeconds = timeoutSeconds
-    this.#transform = transform
-  }
-
-  get transforms(): boolean {
-    return this.#transform !== undefined
   }
 
   /** The claims of a reference token, in a copy of our own; nothing when there is no such token. */
@@ -50,15 +38,6 @@ export class Asker {
       'standing() of the authority',
       () => this.#authority.standing(token),
       judgeStanding,
-    )
-  }
-
-  /** The claims of a token, and those that the hook adds. */
-  addClaims(token: LocalToken): Claims | Promise<Claims> {
-    return this.#ask(
-      'transformClaims',
-      () => this.#transform?.(token),
-      (added) => addClaims(token.claims, added === undefined ? {} : copyOf(added)),
     )
   }
 

@@ -11,4 +11,4 @@ export type {
   LocalToken,
   Standing,
 } from './local-authority.js'
-export type { LocalApiOptions, TransformClaims } from './options.js'
+export type { LocalApiOptions } from './options.js'

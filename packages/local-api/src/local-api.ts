@@ -25,7 +25,6 @@ export function localApi(options: LocalApiOptions): ResourceServer {
   const {
     authority,
     scope,
-    transformClaims,
     timeoutSeconds = 5,
     allowedHosts,
     policy,
@@ -37,7 +36,7 @@ export function localApi(options: LocalApiOptions): ResourceServer {
     // Never asked: the validators take every token that there is.
     issuer: authority.issuer,
     fetch: refuseToCall,
-    validators: createValidators(options, new Asker(authority, timeoutSeconds, transformClaims)),
+    validators: createValidators(options, new Asker(authority, timeoutSeconds)),
     ...demand(scope, policy),
     ...(hosts === undefined ? {} : { allowedHosts: hosts }),
   })

@@ -1,18 +1,5 @@
 import { ConfigurationError, type ResourceServerOptions } from '@portcullis/core'
-import {
-  checkAuthority,
-  type LocalAuthority,
-  type LocalClaims,
-  type LocalToken,
-} from './local-authority.js'
-
-/**
- * Adds claims to those of a token, as from a user store. Gives only the additions: none may be one that the
- * token has with another value, nor one that a check of the guard depends on.
- */
-export type TransformClaims = (
-  token: LocalToken,
-) => LocalClaims | undefined | Promise<LocalClaims | undefined>
+import { checkAuthority, type LocalAuthority } from './local-authority.js'
 
 /** Options that a local API has in common with every guard. */
 type GuardOptions = Pick<
@@ -25,7 +12,9 @@ type GuardOptions = Pick<
   | 'dpop'
   | 'ignoreQueryToken'
   | 'maximumTokenLength'
+  | 'metadata'
   | 'mtls'
+  | 'onAccess'
   | 'onBreakdown'
   | 'onDenial'
   | 'onUntrustedHeader'
@@ -36,6 +25,7 @@ type GuardOptions = Pick<
   | 'resource'
   | 'scopeHierarchy'
   | 'tokenCacheEntries'
+  | 'transformToken'
   | 'trustedProxies'
 >
 
@@ -48,8 +38,6 @@ export interface LocalApiOptions extends GuardOptions {
    * name, and `null` the written-down way out, by which every token for the audience will do.
    */
   readonly scope: string | null
-  /** Adds claims to those of each token. Asked on every request; JWTs are verified anew each time then. */
-  readonly transformClaims?: TransformClaims
   /** Seconds that one question to the authority may take. Default 5, 1 to 60. */
   readonly timeoutSeconds?: number
   /**
@@ -88,10 +76,7 @@ export function checkOptions(options: LocalApiOptions): LocalApiOptions {
     )
   }
   checkScope(options.scope)
-  const { transformClaims, timeoutSeconds = 5 } = options
-  if (transformClaims !== undefined && typeof transformClaims !== 'function') {
-    throw invalid('transformClaims is no function: write (token) => ({ name: value })')
-  }
+  const { timeoutSeconds = 5 } = options
   if (!(typeof timeoutSeconds === 'number' && timeoutSeconds >= 1 && timeoutSeconds <= 60)) {
     throw invalid('timeoutSeconds is out of bounds: write a number from 1 to 60')
   }

@@ -1,10 +1,4 @@
-import {
-  type Denial,
-  isDenial,
-  type TokenFacts,
-  type TokenValidator,
-  tokenFacts,
-} from '@portcullis/core'
+import { isDenial, type TokenFacts, type TokenValidator } from '@portcullis/core'
 import type { Asker } from './asker.js'
 import { deepFreeze } from './deep-freeze.js'
 import type { LocalToken } from './local-authority.js'
@@ -21,17 +15,10 @@ export function withAuthority(
       const facts = await validator.validate(shape, digest)
       if (isDenial(facts)) return facts
       const token = describe(facts, form)
-      if (asker.transforms) return transformed(token, asker)
       // Kept tokens are judged again, too: what is kept is only what a signature proves.
       return { ...facts, confirm: () => asker.checkStanding(token) }
     },
   }
-}
-
-/** What a hook adds may be another thing next time: nothing is kept. */
-async function transformed(token: LocalToken, asker: Asker): Promise<TokenFacts | Denial> {
-  const denial = await asker.checkStanding(token)
-  return denial ?? tokenFacts('local', token.issuer, await asker.addClaims(token))
 }
 
 /** Frozen with all that is in it: whoever is asked cannot take a check away. */

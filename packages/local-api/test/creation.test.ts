@@ -62,7 +62,7 @@ describe('what must be said', () => {
     [{ scope: ['local-api'] }, /^scope is no text/],
     [{ scope: 'two words' }, /scope/],
     [{ audience: undefined }, /^audience is missing/],
-    [{ transformClaims: {} }, /^transformClaims is no function/],
+    [{ transformToken: {} }, /^transformToken is a value of type object: write a function/],
     [{ timeoutSeconds: 0 }, /^timeoutSeconds is out of bounds/],
     [{ timeoutSeconds: '5' }, /^timeoutSeconds is out of bounds/],
     [{ introspection: {} }, /^localApi has no option "introspection"/],

@@ -30,7 +30,7 @@ export const api = localApi({
   authority,
   scope: 'local-api',
   audience: 'local',
-  transformClaims: async ({ subject = '' }) => ({ roles: await users.rolesOf(subject) }),
+  transformToken: async ({ subject = '' }) => ({ roles: await users.rolesOf(subject) }),
 })
 // #endregion
 

@@ -70,9 +70,11 @@ function judgeError(
   return [
     ...differs('error of the challenge', parameterOf(challenge, 'error'), error),
     ...(because === undefined ? [] : differs('reason', description, descriptionOf(because))),
-    ...differs('scope of the challenge', parameterOf(challenge, 'scope'), scope),
     ...differs('acr_values', parameterOf(challenge, 'acr_values'), login?.acrValues),
     ...differs('max_age', parameterOf(challenge, 'max_age'), login?.maxAge),
+    ...(scope === undefined && error !== 'insufficient_scope'
+      ? []
+      : differs('scope of the challenge', parameterOf(challenge, 'scope'), scope)),
     ...(error === undefined ? [] : differs('first parameter of the challenge', first, 'error')),
   ]
 }

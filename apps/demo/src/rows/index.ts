@@ -2,6 +2,7 @@ import { certificateRows } from './certificates.js'
 import { forgedTokens } from './forged-tokens.js'
 import { goodTokens } from './good-tokens.js'
 import { matrix } from './matrix.js'
+import { metadataRows } from './metadata.js'
 import { noToken } from './no-token.js'
 import { outage } from './outage.js'
 import { permissions } from './permissions.js'
@@ -16,6 +17,7 @@ import { wrongTokens } from './wrong-tokens.js'
 /** Every row of the demo, in the order of the table. */
 export const rows: readonly Row[] = [
   ...noToken,
+  ...metadataRows,
   ...goodTokens,
   ...permissions,
   ...stepUpRows,

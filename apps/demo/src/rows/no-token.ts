@@ -21,15 +21,6 @@ export const noToken: readonly Row[] = [
   { topic, sent: nothing, request: { path: '/health' }, expected: { status: 200 } },
   {
     topic,
-    sent: nothing,
-    request: { path: '/.well-known/oauth-protected-resource', shown: 'GET metadata' },
-    expected: {
-      status: 200,
-      body: ({ url, issuer }) => ({ resource: url, authorization_servers: [issuer] }),
-    },
-  },
-  {
-    topic,
     sent: 'nothing, where a token is optional',
     request: { path: '/public' },
     expected: { status: 200, body: { authenticated: false } },

@@ -69,7 +69,7 @@ export interface Expectation {
   readonly error?: string
   /** Why it is refused, as the description has it: being refused for another reason proves nothing. */
   readonly because?: DenialCode
-  /** `scope` of the challenge; without it there must be none. */
+  /** `scope` of the challenge; without it a 403 must have none, and a 401 may have that of its route. */
   readonly scope?: string
   /** `acr_values` and `max_age` of the challenge; without it there must be none. */
   readonly login?: { readonly acrValues: string; readonly maxAge: string }

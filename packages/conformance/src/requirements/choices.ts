@@ -1,4 +1,4 @@
-import { planned, product, section } from '../requirement.js'
+import { product, section } from '../requirement.js'
 
 /** Our choice where the texts disagree. */
 export const choices = section('proved', {
@@ -11,11 +11,7 @@ export const choices = section('proved', {
     'A token in the query alone is no credential: 401 without error.',
   ),
   C3: product('RFC 6750 §2; RFC 9449 §7.2', 'Two credentials are 400, however they were hidden.'),
-  C4: product(
-    'RFC 9728 §3.3, §2',
-    'One resource for each mount point, compared exactly.',
-    planned('protected resource metadata'),
-  ),
+  C4: product('RFC 9728 §3.3, §2', 'One resource for each mount point, compared exactly.'),
   C5: product('RFC 9449 §7.1', 'A key that is not the one of the token is invalid_token.'),
   C6: product('RFC 9449 §11.1', 'A proof is good for 60 s, and up to 10 s ahead.'),
   C7: product(

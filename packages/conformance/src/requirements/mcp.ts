@@ -1,10 +1,10 @@
-import { must, planned, section, should } from '../requirement.js'
+import { must, section, should } from '../requirement.js'
 
 const authorization = 'MCP authorization'
 
 /** A server of the Model Context Protocol as a resource server. */
-export const mcp = section(planned('a guide and tests for MCP servers'), {
-  R210: must(authorization, 'Metadata names an authorization server and can be found.', 'proved'),
+export const mcp = section('proved', {
+  R210: must(authorization, 'Metadata names an authorization server and can be found.'),
   R211: must(authorization, 'A token for another server is refused and never passed on.'),
   R212: must(
     authorization,
@@ -16,9 +16,5 @@ export const mcp = section(planned('a guide and tests for MCP servers'), {
   R216: must(authorization, 'Every request is authorized, also inside a session.'),
   R217: should(authorization, 'The canonical URI is lower case without a slash at its end.'),
   R218: must('MCP SEP-1932', 'DPoP proofs are checked as everywhere, within five minutes.'),
-  R219: should(
-    'MCP security',
-    'A local server checks Host and Origin against DNS rebinding.',
-    'proved',
-  ),
+  R219: should('MCP security', 'A local server checks Host and Origin against DNS rebinding.'),
 })

@@ -1,10 +1,47 @@
-import { deepEqual, equal } from 'node:assert/strict'
-import { expectPass } from '../expect.js'
+import { deepEqual, equal, ok } from 'node:assert/strict'
+import { expectPass, expectRefusal } from '../expect.js'
 import type { Scenario } from '../scenario.js'
-import { publicUrl } from '../talk.js'
+import { publicUrl, type Talk } from '../talk.js'
+import { challengesOf } from '../wire/challenge.js'
 import { valuesOf } from '../wire/exchange.js'
+import type { SettingName } from '../world/settings.js'
 
 const path = '/.well-known/oauth-protected-resource'
+
+type Document = Readonly<Record<string, unknown>>
+
+async function documentOf(talk: Talk): Promise<Document> {
+  const answer = await talk.get(path)
+  expectPass(answer)
+  return JSON.parse(answer.body) as Document
+}
+
+const fieldsThatMayHoldIt = ['Host', 'X-Forwarded-Host', 'Forwarded'] as const
+
+/** Metadata and challenges speak of what the API was told, or listens on, whatever a request says. */
+function speaksOfItself(setting: SettingName, what: string): Scenario {
+  return {
+    name: `metadata and challenges speak of ${what}, never of Host`,
+    proves: ['R161', 'R166', 'A16'],
+    setting,
+    run: async (talk) => {
+      const own = setting === 'public url' ? publicUrl : talk.url
+      const { origin, pathname } = new URL(own)
+      const url = `${origin}${path}${pathname === '/' ? '' : pathname}`
+      for (const name of fieldsThatMayHoldIt) {
+        const field = [name, name === 'Forwarded' ? 'host=evil.example' : 'evil.example'] as const
+        const refused = await talk.get('/me', field)
+        for (const { parameters } of challengesOf(refused)) {
+          equal(parameters.get('resource_metadata'), url)
+        }
+        equal(challengesOf(refused).length > 0, true)
+        const answer = await talk.get(path, field)
+        equal((JSON.parse(answer.body) as Document).resource, own)
+        ok(!answer.body.includes('evil'))
+      }
+    },
+  }
+}
 
 /** The metadata of the resource (RFC 9728). */
 export const metadata: readonly Scenario[] = [
@@ -45,4 +82,118 @@ export const metadata: readonly Scenario[] = [
       }
     },
   },
+  {
+    name: 'what it says of scopes, proofs and certificates is what the guard does',
+    proves: ['R157', 'R167', 'R168', 'R215'],
+    run: async (talk) => {
+      const document = await documentOf(talk)
+      const scopes = document.scopes_supported as readonly string[]
+      for (const scope of ['api1.admin', 'api1.read', 'api1.write']) ok(scopes.includes(scope))
+      ok(!scopes.includes('offline_access'))
+      deepEqual(document.bearer_methods_supported, ['header'])
+      const challenges = challengesOf(await talk.get('/me'))
+      const algorithms = challenges.find((one) => one.scheme === 'DPoP')?.parameters.get('algs')
+      deepEqual((document.dpop_signing_alg_values_supported as string[]).join(' '), algorithms)
+      for (const member of [
+        'dpop_bound_access_tokens_required',
+        'tls_client_certificate_bound_access_tokens',
+        'jwks_uri',
+        'signed_metadata',
+      ]) {
+        ok(!(member in document), member)
+      }
+    },
+  },
+  {
+    name: 'what it says where proofs are required',
+    proves: ['R167'],
+    setting: 'dpop required',
+    run: async (talk) => {
+      const document = await documentOf(talk)
+      equal(document.dpop_bound_access_tokens_required, true)
+      ok(!('bearer_methods_supported' in document))
+      equal((await talk.bearer('/me', await talk.token())).status, 401)
+    },
+  },
+  {
+    name: 'what it says where no proofs are taken',
+    proves: ['R159', 'R167'],
+    setting: 'dpop off',
+    run: async (talk) => {
+      const document = await documentOf(talk)
+      ok(!('dpop_signing_alg_values_supported' in document))
+      deepEqual(document.bearer_methods_supported, ['header'])
+      equal((await talk.dpop('/me', await talk.boundToken('key'))).status, 401)
+    },
+  },
+  {
+    name: 'what it says where certificates are taken',
+    proves: ['R167'],
+    setting: 'certificates',
+    run: async (talk) => {
+      equal((await documentOf(talk)).tls_client_certificate_bound_access_tokens, true)
+    },
+  },
+  {
+    name: 'a copy that is known costs no body',
+    proves: ['R165'],
+    run: async (talk) => {
+      const [tag = ''] = valuesOf(await talk.get(path), 'etag')
+      const answer = await talk.get(path, ['If-None-Match', tag])
+      equal(answer.status, 304)
+      equal(answer.body, '')
+      deepEqual(valuesOf(answer, 'etag'), [tag])
+      equal((await talk.get(path, ['If-None-Match', '"another"'])).status, 200)
+    },
+  },
+  {
+    name: 'a page of any origin may ask for it, with fields of its own',
+    proves: ['R165', 'A42'],
+    run: async (talk) => {
+      const answer = await talk.ask({
+        method: 'OPTIONS',
+        target: path,
+        fields: [
+          ['Origin', 'https://app.example.com'],
+          ['Access-Control-Request-Method', 'GET'],
+          ['Access-Control-Request-Headers', 'mcp-protocol-version'],
+        ],
+      })
+      equal(answer.status, 204)
+      deepEqual(valuesOf(answer, 'access-control-allow-origin'), ['*'])
+      deepEqual(valuesOf(answer, 'access-control-allow-headers'), ['*'])
+      deepEqual(valuesOf(answer, 'access-control-allow-credentials'), [])
+    },
+  },
+  {
+    name: 'with a query, and at no other path',
+    proves: ['R158'],
+    run: async (talk) => {
+      equal((await talk.get(`${path}?x=1`)).status, 200)
+      for (const target of [`${path}/`, `${path}/v2`, `${path}x`, path.toUpperCase()]) {
+        equal((await talk.get(target)).status, 404)
+      }
+    },
+  },
+  {
+    name: 'a challenge names the scopes that the operation needs, before anybody has a token',
+    proves: ['R23', 'R213'],
+    run: async (talk) => {
+      const bad = await talk.token({ claims: { aud: 'another' } })
+      const invalid = { status: 401, error: 'invalid_token', scheme: 'Bearer' } as const
+      for (const challenges of [
+        expectRefusal(await talk.get('/data'), { status: 401 }),
+        expectRefusal(await talk.bearer('/data', bad), invalid),
+      ]) {
+        for (const { parameters } of challenges) equal(parameters.get('scope'), 'api1.read')
+      }
+      for (const { parameters } of expectRefusal(await talk.get('/me'), { status: 401 })) {
+        ok(!parameters.has('scope'))
+      }
+    },
+  },
+  speaksOfItself('usual', 'the address that the API listens on'),
+  speaksOfItself('certificates', 'the address that the API listens on, with TLS'),
+  speaksOfItself('another address', 'the address that the API listens on, an IPv6 one'),
+  speaksOfItself('public url', 'its public URL'),
 ]

@@ -27,7 +27,8 @@ export async function send(
 }
 
 async function open(url: URL, identity: ClientIdentity | undefined): Promise<Socket> {
-  const address = { host: url.hostname, port: Number(url.port) }
+  const host = url.hostname.replace(/^\[|\]$/g, '')
+  const address = { host, port: Number(url.port) }
   const tls = url.protocol === 'https:'
   const socket = tls
     ? connectTls({ ...address, ...identity, rejectUnauthorized: false })

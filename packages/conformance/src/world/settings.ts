@@ -7,6 +7,7 @@ export const settingNames = [
   'certificates',
   'forwarded certificates',
   'public url',
+  'another address',
   'issuer down',
 ] as const
 
@@ -43,6 +44,7 @@ export function variablesOf(name: SettingName, around: Surroundings): Variables 
     nonces: { DPOP_NONCE: 'required', DPOP_NONCE_SECRET: 'known to every node of this test only' },
     certificates: { ...tls, MTLS: 'allowed' },
     'forwarded certificates': { ...proxy, MTLS: 'allowed', CLIENT_CERTIFICATE: 'client-cert' },
+    'another address': { HOST: '::1' },
     'public url': { ...proxy, PUBLIC_URL: publicUrl },
     'issuer down': { ISSUER: around.deadIssuer },
   }

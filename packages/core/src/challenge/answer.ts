@@ -13,9 +13,13 @@ export interface Answer {
 }
 
 /** The answer to a denial: status, challenges and a small JSON body with the same error. */
-export function answerDenial(denial: Denial, settings: ChallengeSettings): Answer {
+export function answerDenial(
+  denial: Denial,
+  settings: ChallengeSettings,
+  scope?: readonly string[],
+): Answer {
   const body = { error: denial.error, error_description: denial.description }
-  const fields = challenges(denial, settings)
+  const fields = challenges(denial, settings, scope)
   return jsonAnswer(
     denial.status,
     fields.map((value) => ['WWW-Authenticate', value]),

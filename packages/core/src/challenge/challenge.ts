@@ -1,5 +1,6 @@
 import type { Scheme } from '../credentials/index.js'
 import type { Denial } from '../errors/index.js'
+import { requestable } from '../lib/scope-set.js'
 import { quotedString } from './quote.js'
 
 export interface ChallengeSettings {
@@ -19,14 +20,22 @@ type Parameter = readonly [name: string, value: string | undefined]
  * The values of `WWW-Authenticate` that a denial is answered with, one per field line. The error
  * stands in the challenge of the scheme that was used, in all of them when none is clear
  * (RFC 9449 §7.2), and in none when there was nothing to find fault with (RFC 6750 §3.1).
+ *
+ * @param scope - what a client should ask for; default: what the denial says
  */
-export function challenges(denial: Denial, settings: ChallengeSettings): readonly string[] {
+export function challenges(
+  denial: Denial,
+  settings: ChallengeSettings,
+  scope = denial.needs.scope,
+): readonly string[] {
   const used = denial.scheme
   const offered = offeredSchemes(denial, settings)
+  const wanted = requestable(scope ?? []).join(' ') || undefined
   return offered.map((scheme) => {
     const blamed = used === undefined || used === scheme
     return challenge(scheme, [
       ...(blamed ? errorOf(denial) : []),
+      ['scope', wanted],
       ...commonTo(settings),
       ...(scheme === 'DPoP' ? algorithmsOf(settings) : []),
     ])
@@ -42,11 +51,10 @@ function offeredSchemes(denial: Denial, { schemes }: ChallengeSettings): readonl
 
 /** `error` comes first: there are clients that look no further for it. */
 function errorOf(denial: Denial): readonly Parameter[] {
-  const { scope, acrValues, maxAgeSeconds } = denial.needs
+  const { acrValues, maxAgeSeconds } = denial.needs
   return [
     ['error', denial.error],
     ['error_description', denial.description],
-    ['scope', scope?.join(' ')],
     ['acr_values', acrValues?.join(' ')],
     ['max_age', maxAgeSeconds?.toString()],
   ]

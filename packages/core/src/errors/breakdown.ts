@@ -16,6 +16,7 @@ export type BreakdownCode =
   | 'authority_failed'
   | 'replay_store_unavailable'
   | 'replay_store_full'
+  | 'metadata_signing_failed'
 
 export interface BreakdownOptions {
   /** What failed underneath; for the log, never for the wire. */

@@ -1,5 +1,5 @@
 import { withDeadline } from './deadline.js'
-import type { MaybePromise } from './maybe-promise.js'
+import { isThenable, type MaybePromise } from './maybe-promise.js'
 
 /**
  * What work of somebody else's brings; nothing when it fails or takes too long. At once where the
@@ -23,9 +23,4 @@ async function inTime<T>(promise: PromiseLike<T>, seconds: number): Promise<T | 
   } catch {
     return undefined
   }
-}
-
-/** Not every client of a store is built on the promises of the language. */
-function isThenable<T>(value: MaybePromise<T>): value is Promise<T> {
-  return typeof (value as { then?: unknown } | undefined)?.then === 'function'
 }

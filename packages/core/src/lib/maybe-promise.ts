@@ -8,6 +8,11 @@ export function isPromise<T>(value: MaybePromise<T>): value is Promise<T> {
   return value instanceof Promise
 }
 
+/** Not everything that can be waited for is a promise of the language: query builders are not. */
+export function isThenable(value: unknown): value is PromiseLike<unknown> {
+  return typeof (value as { then?: unknown } | null | undefined)?.then === 'function'
+}
+
 /** Goes on with a value at once, or when its promise is kept. */
 export function andThen<T, U>(
   value: MaybePromise<T>,

@@ -65,6 +65,14 @@ export function widenScopes(
   return included.length === 0 ? scopes : scopeSet([...scopes, ...included])
 }
 
+/**
+ * Scopes that a client of an API has a reason to ask for: `offline_access` is between it and the issuer
+ * (OpenID Connect Core §11).
+ */
+export function requestable(scopes: readonly string[]): readonly string[] {
+  return scopes.filter((scope) => scope !== 'offline_access')
+}
+
 /** `scope` in one form, whether it came space-delimited or as an array (RFC 8693 §4.2, RFC 6749 §3.3). */
 export function scopeSet(scope: string | readonly string[] | undefined): ReadonlySet<string> {
   const list = typeof scope === 'string' ? scope.split(' ') : (scope ?? [])

@@ -1,1 +1,14 @@
-export { createMetadata, type ResourceMetadata, type ResourceMetadataDocument } from './metadata.js'
+export type { ResourceMetadataDocument } from './document.js'
+export {
+  Metadata,
+  type MetadataAnswer,
+  type MetadataSettings,
+  type ResourceMetadata,
+} from './metadata.js'
+export { metadataOf } from './metadata-of.js'
+export {
+  type KeySignerOptions,
+  type MetadataSigner,
+  type OwnSignerOptions,
+  signedMetadata,
+} from './signed-metadata.js'

@@ -1,15 +1,14 @@
-import type { ResourceRequest } from '../request/index.js'
+import type { PolicyLike } from '../authorization/index.js'
+import { deepFreeze } from '../lib/deep-freeze.js'
+import { sha256Bytes } from '../lib/digest.js'
+import { pathOf, type ResourceRequest } from '../request/index.js'
+import { Announcements } from './announced.js'
+import { createDocument, type Members, type ResourceMetadataDocument } from './document.js'
+import type { MetadataSigner } from './signed-metadata.js'
 import { metadataPaths, metadataUrl } from './well-known.js'
 
-/** The metadata document of a protected resource (RFC 9728 §2). */
-export interface ResourceMetadataDocument {
-  readonly resource: string
-  readonly authorization_servers: readonly string[]
-  readonly bearer_methods_supported: readonly string[]
-}
-
 /** An answer of the metadata room; the same shape as every other answer. */
-interface MetadataAnswer {
+export interface MetadataAnswer {
   readonly status: number
   readonly headers: readonly (readonly [string, string])[]
   readonly body: string
@@ -19,48 +18,112 @@ interface MetadataAnswer {
 export interface ResourceMetadata {
   /** Absolute URL of the document; named in every challenge (RFC 9728 §5.1). */
   readonly url: string
-  /** Paths that a binding serves the document at. */
+  /** Paths that a binding serves the document at; the first is that of `url`. */
   readonly paths: readonly string[]
+  /** The document as it is at the moment, without `signed_metadata`. */
   readonly document: ResourceMetadataDocument
-  /** The answer to a request for the document, or nothing when the request is for something else. */
-  respond(request: ResourceRequest): MetadataAnswer | undefined
+  /**
+   * The answer to a request for the document, or nothing at once when the request is for something else.
+   */
+  respond(request: ResourceRequest): Promise<MetadataAnswer> | undefined
+  /**
+   * Lists what a policy of some route asks for, unless the options say what is listed. Bindings call it
+   * when a route is set up.
+   */
+  announce(policy: PolicyLike): void
 }
 
-/** Makes the document once, from the options that the guard enforces; never from a request. */
-export function createMetadata(resource: string, issuers: readonly string[]): ResourceMetadata {
-  const paths = metadataPaths(resource)
-  const document = {
-    resource,
-    authorization_servers: issuers,
-    bearer_methods_supported: ['header'],
-  }
-  const body = JSON.stringify(document)
-  return {
-    url: metadataUrl(resource),
-    paths,
-    document,
-    respond: (request) =>
-      paths.includes(pathOf(request)) ? answer(request.method, body) : undefined,
-  }
+/** What the document is made of. */
+export interface MetadataSettings {
+  readonly scopesSupported: readonly string[] | undefined
+  readonly authorizationDetailsTypesSupported: readonly string[] | undefined
+  /** What only somebody who knows the API can say, by names on the wire. */
+  readonly members: Members
+  readonly maxAgeSeconds: number
+  readonly signer: MetadataSigner | undefined
 }
 
-function pathOf(request: ResourceRequest): string {
-  const end = request.target.indexOf('?')
-  return end === -1 ? request.target : request.target.slice(0, end)
+/** The document follows from the options that the guard enforces; never from a request. */
+export class Metadata implements ResourceMetadata {
+  readonly url: string
+  readonly paths: readonly string[]
+  readonly #resource: string
+  readonly #settings: MetadataSettings
+  readonly #enforced: Members
+  readonly #announcements: Announcements
+  #document: ResourceMetadataDocument | undefined
+
+  /** @param enforced - what follows from what the guard checks, by names on the wire */
+  constructor(resource: string, settings: MetadataSettings, enforced: Members) {
+    this.url = metadataUrl(resource)
+    this.paths = metadataPaths(resource)
+    this.#resource = resource
+    this.#settings = settings
+    this.#enforced = enforced
+    this.#announcements = new Announcements(settings)
+  }
+
+  get document(): ResourceMetadataDocument {
+    const { scopes, authorizationDetailsTypes } = this.#announcements
+    this.#document ??= deepFreeze(
+      createDocument(this.#resource, {
+        ...this.#enforced,
+        scopes_supported: scopes,
+        authorization_details_types_supported: authorizationDetailsTypes,
+        ...this.#settings.members,
+      }),
+    )
+    return this.#document
+  }
+
+  announce(policy: PolicyLike): void {
+    this.#announcements.add(policy)
+    this.#document = undefined
+  }
+
+  /** Those of the scopes that strangers can read in the document anyway. */
+  disclosed(scopes: readonly string[]): readonly string[] {
+    return scopes.filter((scope) => this.#announcements.lists(scope))
+  }
+
+  respond(request: ResourceRequest): Promise<MetadataAnswer> | undefined {
+    return this.paths.includes(pathOf(request)) ? this.#answer(request) : undefined
+  }
+
+  async #answer(request: ResourceRequest): Promise<MetadataAnswer> {
+    const { method } = request
+    if (method === 'GET' || method === 'HEAD') return this.#serve(request)
+    if (method !== 'OPTIONS') return { status: 405, headers: [openToAll, allow], body: '' }
+    return { status: 204, headers: [openToAll, allow, ...preflight], body: '' }
+  }
+
+  async #serve(request: ResourceRequest): Promise<MetadataAnswer> {
+    const { signer, maxAgeSeconds } = this.#settings
+    const { document } = this
+    // Never used past the end of what is signed, which is asked for anew after three quarters of its life.
+    const age = Math.floor(Math.min(maxAgeSeconds, (signer?.lifetimeSeconds ?? Infinity) / 4))
+    const signed = signer && { signed_metadata: await signer.sign(document) }
+    const body = JSON.stringify({ ...document, ...signed })
+    const tag = `"${await sha256Bytes(new TextEncoder().encode(body))}"`
+    const headers = [openToAll, ['Cache-Control', `max-age=${age}`], ['ETag', tag]] as const
+    if (isKnown(tag, request)) return { status: 304, headers, body: '' }
+    return { status: 200, headers: [...headers, ['Content-Type', 'application/json']], body }
+  }
 }
 
 // Public, for any origin, without credentials: a browser client has none yet.
 const openToAll = ['Access-Control-Allow-Origin', '*'] as const
 const methods = 'GET, HEAD, OPTIONS'
+const allow = ['Allow', methods] as const
+const preflight = [
+  ['Access-Control-Allow-Methods', methods],
+  // Some clients send a version of their protocol along, and are asked about it first.
+  ['Access-Control-Allow-Headers', '*'],
+  ['Access-Control-Max-Age', '86400'],
+] as const
 
-function answer(method: string, body: string): MetadataAnswer {
-  if (method === 'GET' || method === 'HEAD') {
-    const type = ['Content-Type', 'application/json'] as const
-    return { status: 200, headers: [openToAll, type, ['Cache-Control', 'max-age=3600']], body }
-  }
-  if (method === 'OPTIONS') {
-    const allow = ['Access-Control-Allow-Methods', methods] as const
-    return { status: 204, headers: [openToAll, allow, ['Allow', methods]], body: '' }
-  }
-  return { status: 405, headers: [openToAll, ['Allow', methods]], body: '' }
+/** RFC 9110 §13.1.2, weak comparison. */
+function isKnown(tag: string, request: ResourceRequest): boolean {
+  const known = request.header('if-none-match').join(',').split(',')
+  return known.some((one) => one.trim() === '*' || one.trim().replace(/^W\//, '') === tag)
 }

@@ -1,3 +1,11 @@
+export type {
+  AccessEvent,
+  DiagnosticsEvents,
+  RefusalEvent,
+  RequestEvent,
+  UntrustedHeaderEvent,
+} from './events.js'
+export type { MetadataOptions } from './read-metadata.js'
 export { readOptions, type Settings } from './read-options.js'
 export type {
   DPoPMode,
@@ -7,7 +15,5 @@ export type {
   IssuerEntry,
   KeyOptions,
   MtlsOptions,
-  RefusalEvent,
   ResourceServerOptions,
-  UntrustedHeaderEvent,
 } from './resource-server-options.js'

@@ -6,9 +6,12 @@ import type { AddressMatcher } from '../lib/cidr.js'
 import { type Clock, systemClock } from '../lib/clock.js'
 import { isJsonObject } from '../lib/json.js'
 import type { ScopeHierarchy } from '../lib/scope-set.js'
+import type { MetadataSettings } from '../metadata/index.js'
+import type { TransformToken } from '../pop/index.js'
 import type { PlaceRules } from '../request/index.js'
 import { type IntrospectionCache, memoryIntrospectionCache } from '../store/index.js'
 import type { TokenValidator } from '../token/index.js'
+import type { AccessEvent, RefusalEvent, UntrustedHeaderEvent } from './events.js'
 import {
   invalid,
   readBoolean,
@@ -19,15 +22,11 @@ import {
 } from './read.js'
 import { type DPoPSettings, readDPoP } from './read-dpop.js'
 import { type IssuerSettings, readIssuers } from './read-issuers.js'
+import { readMetadata } from './read-metadata.js'
 import { type MtlsSettings, readMtls, readTrustedProxies } from './read-mtls.js'
 import { readPlaces } from './read-places.js'
 import { readScopeHierarchy } from './read-scope-hierarchy.js'
-import type {
-  KeyOptions,
-  RefusalEvent,
-  ResourceServerOptions,
-  UntrustedHeaderEvent,
-} from './resource-server-options.js'
+import type { KeyOptions, ResourceServerOptions } from './resource-server-options.js'
 
 /** Options with every default filled in and every value checked. */
 export interface Settings {
@@ -37,6 +36,7 @@ export interface Settings {
   readonly tokenCacheEntries: number
   readonly publicUrl: URL | undefined
   readonly resource: string | undefined
+  readonly metadata: MetadataSettings
   readonly realm: string | undefined
   readonly ignoreQueryToken: boolean
   readonly introspectionCache: IntrospectionCache
@@ -51,6 +51,8 @@ export interface Settings {
   readonly timeoutSeconds: number
   readonly fetch: Fetch
   readonly clock: Clock
+  readonly transformToken: TransformToken | undefined
+  readonly onAccess: ((event: AccessEvent) => void) | undefined
   readonly onDenial: ((event: RefusalEvent<Denial>) => void) | undefined
   readonly onBreakdown: ((event: RefusalEvent<Breakdown>) => void) | undefined
   readonly onUntrustedHeader: ((event: UntrustedHeaderEvent) => void) | undefined
@@ -66,6 +68,7 @@ const known = [
   'tokenCacheEntries',
   'publicUrl',
   'resource',
+  'metadata',
   'realm',
   'ignoreQueryToken',
   'introspection',
@@ -85,6 +88,8 @@ const known = [
   'timeoutSeconds',
   'fetch',
   'clock',
+  'transformToken',
+  'onAccess',
   'onDenial',
   'onBreakdown',
   'onUntrustedHeader',
@@ -102,12 +107,13 @@ export function readOptions(options: ResourceServerOptions): Settings {
   refuseUnknown('createResourceServer', options, known)
   const issuers = readIssuers(options)
   const publicUrl = readResourceUrl('publicUrl', options.publicUrl)
-  const resource = readResourceUrl('resource', options.resource) ?? publicUrl
+  const resource = readResourceUrl('resource', options.resource) ?? canonical(publicUrl)
   const trusts = readTrusts(options.trustedProxies)
   const clock = readFunction('clock', options.clock) ?? systemClock
   return {
     issuers,
     resource,
+    metadata: readMetadata(options.metadata, resource),
     publicUrl: publicUrl === undefined ? undefined : new URL(publicUrl),
     isTrustedProxy: trusts ?? (() => false),
     places: readPlaces(options),
@@ -142,6 +148,8 @@ export function readOptions(options: ResourceServerOptions): Settings {
     }),
     fetch: readFunction('fetch', options.fetch) ?? ((url, init) => fetch(url, init)),
     clock,
+    transformToken: readFunction('transformToken', options.transformToken),
+    onAccess: readFunction('onAccess', options.onAccess),
     onDenial: readFunction('onDenial', options.onDenial),
     onBreakdown: readFunction('onBreakdown', options.onBreakdown),
     onUntrustedHeader: readFunction('onUntrustedHeader', options.onUntrustedHeader),
@@ -178,6 +186,13 @@ function readResourceUrl(option: string, value: unknown): string | undefined {
   const url = readSecureUrl(option, value)
   if (!/[?#@]/.test(url)) return url
   throw invalid(option, value, 'a URL without query, fragment, user or password')
+}
+
+/** Scheme and host in lower case, no slash at the end: the form that clients compare with. */
+function canonical(publicUrl: string | undefined): string | undefined {
+  if (publicUrl === undefined) return undefined
+  const { origin, pathname } = new URL(publicUrl)
+  return origin + pathname.replace(/\/+$/, '')
 }
 
 /** A challenge has at least one parameter (RFC 6750 §3): where there is no metadata, a realm. */

@@ -5,8 +5,11 @@ import type { Algorithm } from '../lib/algorithms.js'
 import type { Fetch } from '../lib/bounded-fetch.js'
 import type { Clock } from '../lib/clock.js'
 import type { CertificateSource } from '../mtls/index.js'
+import type { TransformToken } from '../pop/index.js'
 import type { IntrospectionCache, ReplayStore } from '../store/index.js'
 import type { TokenValidator } from '../token/index.js'
+import type { AccessEvent, RefusalEvent, UntrustedHeaderEvent } from './events.js'
+import type { MetadataOptions } from './read-metadata.js'
 
 /** One trusted issuer, where it differs from the others. */
 export interface IssuerEntry {
@@ -65,14 +68,6 @@ export interface KeyOptions {
   readonly waitSeconds?: number
 }
 
-/** What a hook is told: never a token, a proof or a claim value as it came. */
-export interface RefusalEvent<Reason> {
-  readonly reason: Reason
-  readonly method: string
-  /** Path as received, without the query. Untrusted text. */
-  readonly path: string
-}
-
 /** How DPoP proofs are judged (RFC 9449). */
 export interface DPoPOptions {
   /** `required` refuses tokens that are not bound to a key. Default `allowed`. */
@@ -113,16 +108,6 @@ export interface MtlsOptions {
   readonly certificateFrom?: 'tls' | CertificateSource
 }
 
-/** Somebody who is no trusted proxy sent a header that only one may send. */
-export interface UntrustedHeaderEvent {
-  /** In lower case. Its value is nowhere in the event. */
-  readonly header: string
-  readonly peerAddress: string | undefined
-  readonly method: string
-  /** Path as received, without the query. Untrusted text. */
-  readonly path: string
-}
-
 interface CommonOptions {
   /**
    * Accepted audiences (RFC 9068 §4): how this API is called by its issuers. Must be said; `null` is
@@ -137,8 +122,13 @@ interface CommonOptions {
   readonly maximumTokenLength?: number
   /** The URL that clients use for this API, with its path prefix. Https, or http on loopback. */
   readonly publicUrl?: string
-  /** Resource identifier for metadata and challenges (RFC 9728 §1.2). Default: `publicUrl`. */
+  /**
+   * Resource identifier for metadata and challenges (RFC 9728 §1.2), published exactly as it is written.
+   * Default: `publicUrl`, in lower case and without a slash at its end.
+   */
   readonly resource?: string
+  /** What the metadata document says beyond what follows from the other options (RFC 9728 §2). */
+  readonly metadata?: MetadataOptions
   /** `realm` of the challenges (RFC 9110 §11.5). Default: none where there is a `resource`, else the audience. */
   readonly realm?: string
   /**
@@ -204,6 +194,15 @@ interface CommonOptions {
   readonly fetch?: Fetch
   /** Milliseconds since the epoch. Default `Date.now`. */
   readonly clock?: Clock
+  /**
+   * Adds claims to those of a token, as from a user store: policies see them, and handlers. Asked once for
+   * each request, after the token and its holder are proved good; nothing is kept. It adds only: a claim that
+   * the token has stays as it is, and none that a check depends on may be added. What it throws goes to the
+   * framework, as with a policy function.
+   */
+  readonly transformToken?: TransformToken
+  /** Told of every request that a token was good for. What it throws is ignored. */
+  readonly onAccess?: (event: AccessEvent) => void
   /** Told of every refusal. What it throws is ignored. */
   readonly onDenial?: (event: RefusalEvent<Denial>) => void
   /** Told of every 503. What it throws is ignored. */

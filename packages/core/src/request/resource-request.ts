@@ -36,3 +36,9 @@ export function isPreflight(request: ResourceRequest): boolean {
     request.header('origin').length > 0
   )
 }
+
+/** The path as it came, without the query. */
+export function pathOf({ target }: ResourceRequest): string {
+  const end = target.indexOf('?')
+  return end === -1 ? target : target.slice(0, end)
+}

@@ -240,6 +240,12 @@ describe('an option of the wrong type or size', () => {
     ['fetch', 'fetch', /^fetch is "fetch": write a function/],
     ['clock', 5, /^clock is 5: write a function/],
     ['clock', null, /^clock is null: write a function/],
+    ['onAccess', {}, /^onAccess is a value of type object: write a function/],
+    [
+      'transformToken',
+      { role: 'admin' },
+      /^transformToken is a value of type object: write a function/,
+    ],
     ['onDenial', {}, /^onDenial is a value of type object: write a function/],
     ['onBreakdown', 'log', /^onBreakdown is "log": write a function/],
   ])('[R43, R46, R51] %s: %j', (option, value, write) => {

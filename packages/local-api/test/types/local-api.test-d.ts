@@ -18,7 +18,7 @@ localApi({
   scope: 'local',
   audience: ['a', 'b'],
   allowedHosts: null,
-  transformClaims: async ({ subject }) => ({ role: subject === 'alice' ? 'admin' : 'reader' }),
+  transformToken: async ({ subject }) => ({ role: subject === 'alice' ? 'admin' : 'reader' }),
 })
 
 // @ts-expect-error the scope is a decision

@@ -10,6 +10,7 @@ import {
   type webcrypto,
   X509Certificate,
 } from 'node:crypto'
+import { channel as diagnosticsChannel } from 'node:diagnostics_channel'
 import { type Algorithm, type AlgorithmFacts, algorithms } from '../algorithms.js'
 import type { Platform, PreparedKey } from './platform.js'
 
@@ -31,6 +32,8 @@ export const isCertificate: Platform['isCertificate'] = (der) => {
 }
 
 export const isClusterWorker: Platform['isClusterWorker'] = () => cluster.isWorker
+
+export const channel: Platform['channel'] = (name) => diagnosticsChannel(name)
 
 export const decodeBase64Url: Platform['decodeBase64Url'] = (text) => Buffer.from(text, 'base64url')
 

@@ -10,6 +10,12 @@ export interface PreparedKey {
   readonly handle: unknown
 }
 
+/** Where others in the process may listen (`node:diagnostics_channel`). */
+export interface Channel {
+  readonly hasSubscribers: boolean
+  publish(event: object): void
+}
+
 /** What `node.ts` and `web.ts` both offer; chosen by import condition (`#platform`). */
 export interface Platform {
   /** SHA-256 of ASCII text, as base64url. */
@@ -22,6 +28,8 @@ export interface Platform {
   isCertificate(der: Uint8Array): boolean
   /** Whether this process is one of several that share a port (`node:cluster`). */
   isClusterWorker(): boolean
+  /** The channel of that name, where the platform has any. */
+  channel(name: string): Channel | undefined
   /** Bytes of text that is known to be base64url. */
   decodeBase64Url(text: string): Uint8Array
   /** Text of bytes, or nothing where they are not UTF-8. */

@@ -29,6 +29,8 @@ export const isCertificate: Platform['isCertificate'] = (der) =>
 /** A web runtime gives no sign of its neighbours. */
 export const isClusterWorker: Platform['isClusterWorker'] = () => false
 
+export const channel: Platform['channel'] = () => undefined
+
 function encodeBase64Url(bytes: Uint8Array): string {
   const base64 = btoa(String.fromCharCode(...bytes))
   return base64.replaceAll('+', '-').replaceAll('/', '_').replaceAll('=', '')
