@@ -47,12 +47,27 @@ function checkEach(
   token: AccessToken,
   conclude: (denials: readonly Denial[]) => Denial | undefined,
 ): MaybePromise<Denial | undefined> {
-  const results = policies.map((policy) => policy.check(token))
+  const results = startAll(policies, token)
   const denialsIn = (settled: readonly (Denial | undefined)[]) =>
     conclude(settled.filter((result) => result !== undefined))
   return results.some(isPromise)
     ? Promise.all(results).then(denialsIn)
     : denialsIn(results as (Denial | undefined)[])
+}
+
+function startAll(
+  policies: readonly Policy[],
+  token: AccessToken,
+): readonly MaybePromise<Denial | undefined>[] {
+  const results: MaybePromise<Denial | undefined>[] = []
+  try {
+    for (const policy of policies) results.push(policy.check(token))
+  } catch (error) {
+    // Nobody waits for the others any more; a rejection that nobody sees would end the process.
+    void Promise.allSettled(results)
+    throw error
+  }
+  return results
 }
 
 function joinDenials(denials: readonly Denial[], scopes: readonly string[]): Denial | undefined {
