@@ -11,7 +11,7 @@ import {
 } from '@portcullis/core'
 import { appendHeaders, fromIncomingMessage, writeAnswer } from '@portcullis/node'
 import type { Guard, Middleware } from './guarded.js'
-import { checkRequirement } from './requirement.js'
+import { checkRequirement, requirementOf } from './requirement.js'
 
 /** Which guard a request passed last, and what it found. */
 interface Visit {
@@ -53,10 +53,11 @@ export function protect(
 /**
  * For a route behind `protect`: asks for a token even where `protect` did not, and for what the policy
  * demands. Without a policy any valid token will do.
+ *
+ * @throws ConfigurationError for what is no policy
  */
-export function authorize(policy?: PolicyLike): Guard {
-  const requirement = policy === undefined ? {} : { policy }
-  return middleware(requirement, (request) => {
+export function authorize(...given: readonly [policy?: PolicyLike]): Guard {
+  return middleware(requirementOf(given), (request) => {
     const visit = visits.get(request)
     if (visit !== undefined) return visit
     throw new Error(
