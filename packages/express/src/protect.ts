@@ -71,7 +71,7 @@ function middleware(
   requirement: Requirement,
   visitOf: (request: IncomingMessage) => Visit,
 ): Middleware {
-  return async (request, response, next) => {
+  const self: Middleware = async (request, response, next) => {
     let outcome: Outcome
     try {
       const visit = visitOf(request)
@@ -84,10 +84,22 @@ function middleware(
     appendHeaders(response, outcome.headers)
     const { access } = outcome
     if (access !== undefined) Object.assign(request, { auth: access.token })
-    // A CORS preflight shows no token: it goes on, but past the handlers that rely on one.
+    // A CORS preflight shows no token: it goes on, but past the handlers that rely on one, which are those
+    // of the route, or all that the router has behind a guard of its own.
     const isPreflight = access === undefined && requirement.optional !== true
-    return isPreflight ? next('route') : next()
+    if (!isPreflight) return next()
+    return next(isOfRoute(request, self) ? 'route' : 'router')
   }
+  return self
+}
+
+interface Routed {
+  readonly route?: { readonly stack?: readonly { readonly handle?: unknown }[] }
+}
+
+/** Express names the route that a request is in, also after it has left it: only its handlers tell. */
+function isOfRoute(request: IncomingMessage & Routed, guard: Middleware): boolean {
+  return request.route?.stack?.some(({ handle }) => handle === guard) === true
 }
 
 /** Whoever judged a request before is asked for the rest only. */

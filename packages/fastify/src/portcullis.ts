@@ -32,8 +32,7 @@ const guardScope: FastifyPluginAsync<PortcullisOptions> = async (app, options) =
   toRequirement(standing)
   const judge = createJudge(serverOf(guard), throwRefusals)
   // One that is there and undefined, as after a slip of the pen, is not left to what stands elsewhere.
-  const authOf = (config: { auth?: RouteAuth } = {}) =>
-    'auth' in config ? config.auth : standing
+  const authOf = (config: { auth?: RouteAuth } = {}) => ('auth' in config ? config.auth : standing)
 
   app.decorate('authorize', (...given: readonly [policy?: PolicyLike]): AuthorizedRoute => {
     const auth = given.length === 0 ? true : given[0]
