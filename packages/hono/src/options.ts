@@ -17,8 +17,8 @@ export interface ProtectOptions<E extends Env = Env> extends Requirement {
   readonly requestFrom?: (context: Context<E>) => ResourceRequest
   /**
    * Writes a refusal. Default: a `Response`, whose `Headers` join several challenges in one line. On the
-   * server of Node they go out as they should with `writeAnswer(c.env.outgoing, refused)`, from
-   * `@portcullis/node`, and `RESPONSE_ALREADY_SENT`, from `@hono/node-server`.
+   * server of Node they go out as they should with `appendHeaders(c.env.outgoing, refused.headers)`, from
+   * `@portcullis/node`, and a `Response` of status, `Content-Type` and body.
    */
   readonly respond?: (context: Context<E>, refused: Refused) => Response
   /**
