@@ -1,4 +1,3 @@
-import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response'
 import {
   anyOf,
   claim,
@@ -9,7 +8,7 @@ import {
   scopes,
   stepUp,
 } from '@portcullis/hono'
-import { fromIncomingMessage, writeAnswer } from '@portcullis/node'
+import { appendHeaders, fromIncomingMessage } from '@portcullis/node'
 import { describeToken } from '@portcullis-apps/shared'
 import type { Context, Hono } from 'hono'
 import type { NodeEnv } from './app.js'
@@ -17,9 +16,10 @@ import type { NodeEnv } from './app.js'
 /** What a web `Request` and `Headers` have no room for: the connection, and field lines one by one. */
 const onNode = {
   requestFrom: ({ env }: Context<NodeEnv>) => fromIncomingMessage(env.incoming),
-  respond({ env }: Context<NodeEnv>, refused: Refused) {
-    writeAnswer(env.outgoing, refused)
-    return RESPONSE_ALREADY_SENT
+  // Not written here: for HEAD, Hono makes a response of its own out of what is returned.
+  respond({ env }: Context<NodeEnv>, { status, headers, body }: Refused) {
+    appendHeaders(env.outgoing, headers)
+    return new Response(body, { status, headers: { 'Content-Type': 'application/json' } })
   },
 }
 

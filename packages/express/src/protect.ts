@@ -10,7 +10,7 @@ import {
 } from '@portcullis/core'
 import { appendHeaders, fromIncomingMessage, refusalError, writeAnswer } from '@portcullis/node'
 import type { Guard, Middleware } from './guarded.js'
-import { checkOptions, type ProtectOptions } from './options.js'
+import { checkOptions, type ProtectOptions, requirementOf } from './options.js'
 import { remember, type Visit, visitOf } from './visit.js'
 
 /**
@@ -46,10 +46,11 @@ export function protect(
 /**
  * For a route behind `protect`: asks for a token even where `protect` did not, and for what the policy
  * demands. Without a policy any valid token will do.
+ *
+ * @throws ConfigurationError for what is no policy
  */
-export function authorize(policy?: PolicyLike): Guard {
-  const requirement = policy === undefined ? {} : { policy }
-  return middleware(requirement, (request) => {
+export function authorize(...given: readonly [policy?: PolicyLike]): Guard {
+  return middleware(requirementOf(given), (request) => {
     const visit = visitOf(request)
     if (visit !== undefined) return visit
     throw new Error(
@@ -63,7 +64,7 @@ function middleware(
   requirement: Requirement,
   visitFor: (request: IncomingMessage) => Visit,
 ): Middleware {
-  return async (request, response, next) => {
+  const self: Middleware = async (request, response, next) => {
     let outcome: Outcome
     try {
       const visit = visitFor(request)
@@ -77,10 +78,24 @@ function middleware(
     appendHeaders(response, outcome.headers)
     const { access } = outcome
     if (access !== undefined) Object.assign(request, { auth: access.token })
-    // A CORS preflight shows no token: it goes on, but past the handlers that rely on one.
     const isPreflight = access === undefined && requirement.optional !== true
-    return isPreflight ? next('route') : next()
+    if (!isPreflight) return next()
+    // A CORS preflight shows no token: it goes past the handlers of the route, which rely on one. In `use`
+    // all that comes later may do so.
+    if (isOfRoute(request, self)) return next('route')
+    response.statusCode = 404
+    return response.end()
   }
+  return self
+}
+
+interface Routed {
+  readonly route?: { readonly stack?: readonly { readonly handle?: unknown }[] }
+}
+
+/** Express names the route that a request is in, also after it has left it: only its handlers tell. */
+function isOfRoute(request: IncomingMessage & Routed, guard: Middleware): boolean {
+  return request.route?.stack?.some(({ handle }) => handle === guard) === true
 }
 
 /** Whoever judged a request before is asked for the rest only. */

@@ -71,3 +71,17 @@ describe('authorize', () => {
     expect(await send()).toMatchObject({ status: 401 })
   })
 })
+
+describe('a policy that is none', () => {
+  const options = { issuer: 'https://identity.example.com', audience: 'api1' }
+
+  it.each([
+    ['undefined, as after a slip of the pen', undefined],
+    ['null', null],
+    ['the name of a scope', 'api1.read'],
+    ['a list', [scopes('api1.read')]],
+  ])('does not let everybody in: %s', (_what, policy) => {
+    expect(() => authorize(policy as never)).toThrow(/write authorize\(scopes/)
+    expect(() => protect(options, { policy: policy as never })).toThrow(/write \{ policy: scopes/)
+  })
+})

@@ -1,6 +1,7 @@
 import {
   ConfigurationError,
   createResourceServer,
+  type PolicyLike,
   type ResourceServer,
   type ResourceServerOptions,
 } from '@portcullis/core'
@@ -8,7 +9,7 @@ import type { FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify'
 import fastifyPlugin from 'fastify-plugin'
 import type { AuthorizedRoute, GuardHook } from './augmentation.js'
 import { createJudge } from './judge.js'
-import { type RouteAuth, toRequirement } from './route-auth.js'
+import { type RouteAuth, toRequirement, unknownAuth } from './route-auth.js'
 import { visitKey, visitOf } from './visit.js'
 
 /** How a guard stands in Fastify. */
@@ -31,10 +32,12 @@ const guardScope: FastifyPluginAsync<PortcullisOptions> = async (app, options) =
   toRequirement(standing)
   const server = serverOf(guard)
   const judge = createJudge(server, throwRefusals)
-  const authOf = (config?: { auth?: RouteAuth }) => config?.auth ?? standing
+  // One that is there and undefined, as after a slip of the pen, is not left to what stands elsewhere.
+  const authOf = (config: { auth?: RouteAuth } = {}) => ('auth' in config ? config.auth : standing)
 
-  app.decorate('authorize', (policy): AuthorizedRoute => {
-    const auth = policy ?? true
+  app.decorate('authorize', (...given: readonly [policy?: PolicyLike]): AuthorizedRoute => {
+    const auth = given.length === 0 ? true : given[0]
+    if (auth === undefined) throw unknownAuth()
     toRequirement(auth)
     const onRequest = async (request: FastifyRequest, reply: FastifyReply) => {
       if (!('auth' in request)) throw new Error(outOfScope)

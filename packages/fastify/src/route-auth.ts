@@ -34,7 +34,11 @@ export function toRequirement(auth: RouteAuth): Requirement | undefined {
   if (auth === true) return {}
   if (auth === 'optional') return { optional: true }
   if (isPolicy(auth)) return { policy: auth }
-  throw new ConfigurationError(
+  throw unknownAuth()
+}
+
+export function unknownAuth(): ConfigurationError {
+  return new ConfigurationError(
     'option_invalid',
     "auth is neither true, false, 'optional' nor a policy: write { auth: scopes('api1.read') }",
   )

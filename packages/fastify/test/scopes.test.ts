@@ -146,6 +146,21 @@ describe('what cannot work', () => {
     )
   })
 
+  it.each([
+    ['undefined, as after a slip of the pen', undefined],
+    ['null', null],
+    ['the name of a scope', 'api1.read'],
+  ])('is a policy that is none: %s', async (_what, policy) => {
+    const start = (route: 'config' | 'authorize') =>
+      serve(async (app) => {
+        await app.register(portcullis, issuer.options({}))
+        const config = { config: { auth: policy as never } }
+        app.get('/', route === 'config' ? config : app.authorize(policy as never), () => 'secret')
+      })
+    await expect(start('config')).rejects.toThrow(/auth is neither/)
+    await expect(start('authorize')).rejects.toThrow(/auth is neither/)
+  })
+
   it('is a word that nobody knows, on a route', async () => {
     const words = { config: { auth: 'optinal' as never } }
     await expect(

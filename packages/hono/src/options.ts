@@ -1,5 +1,6 @@
 import {
   ConfigurationError,
+  type PolicyLike,
   type Refused,
   type Requirement,
   type ResourceRequest,
@@ -16,8 +17,8 @@ export interface ProtectOptions<E extends Env = Env> extends Requirement {
   readonly requestFrom?: (context: Context<E>) => ResourceRequest
   /**
    * Writes a refusal. Default: a `Response`, whose `Headers` join several challenges in one line. On the
-   * server of Node they go out as they should with `writeAnswer(c.env.outgoing, refused)`, from
-   * `@portcullis/node`, and `RESPONSE_ALREADY_SENT`, from `@hono/node-server`.
+   * server of Node they go out as they should with `appendHeaders(c.env.outgoing, refused.headers)`, from
+   * `@portcullis/node`, and a `Response` of status, `Content-Type` and body.
    */
   readonly respond?: (context: Context<E>, refused: Refused) => Response
   /**
@@ -43,13 +44,31 @@ export function checkOptions<E extends Env>(options: ProtectOptions<E>): void {
   check(options, ofProtect)
 }
 
-/** A policy in the place of the options would be overlooked, and let everybody in. */
-function check(options: object, known: readonly string[]): void {
+/** A policy in the place of the options, or none where one is named, would let everybody in. */
+function check(options: Requirement, known: readonly string[]): void {
   const isObject = typeof options === 'object' && options !== null
   const unknown = isObject && Object.keys(options).some((name) => !known.includes(name))
-  if (isObject && !unknown) return
+  if (isObject && !unknown && (!('policy' in options) || isPolicy(options.policy))) return
   throw new ConfigurationError(
     'option_invalid',
     "The second argument is no requirement: write { policy: scopes('api1.read') } or { optional: true }",
   )
+}
+
+/**
+ * What `authorize` was given. A policy that is undefined, as after a slip of the pen, would let everybody
+ * with a token in.
+ */
+export function requirementOf(given: readonly [policy?: PolicyLike]): Requirement {
+  if (given.length === 0) return {}
+  const [policy] = given
+  if (isPolicy(policy)) return { policy }
+  throw new ConfigurationError(
+    'option_invalid',
+    "authorize() was given no policy: write authorize(scopes('api1.read')), or authorize() for any valid token",
+  )
+}
+
+function isPolicy(policy: PolicyLike | undefined): policy is PolicyLike {
+  return typeof policy === 'function' || typeof policy?.check === 'function'
 }

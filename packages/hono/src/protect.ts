@@ -11,7 +11,7 @@ import {
 import type { Context, Env, MiddlewareHandler } from 'hono'
 import { answer, throwRefusal } from './answer.js'
 import type { Guard } from './guarded.js'
-import { checkOptions, type ProtectOptions } from './options.js'
+import { checkOptions, type ProtectOptions, requirementOf } from './options.js'
 import { toServer } from './server.js'
 import { remember, type Visit, visitOf } from './visit.js'
 
@@ -55,10 +55,11 @@ export function protect<E extends Env = Env>(
 /**
  * For a route behind `protect`: asks for a token even where `protect` did not, and for what the policy
  * demands. Without a policy any valid token will do.
+ *
+ * @throws ConfigurationError for what is no policy
  */
-export function authorize(policy?: PolicyLike): Guard {
-  const requirement = policy === undefined ? {} : { policy }
-  return middleware(requirement, (context) => {
+export function authorize(...given: readonly [policy?: PolicyLike]): Guard {
+  return middleware(requirementOf(given), (context) => {
     const visit = visitOf(context)
     if (visit !== undefined) return visit
     throw new Error(

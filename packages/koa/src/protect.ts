@@ -11,7 +11,7 @@ import type { Context } from 'koa'
 import { adapt } from './adapt.js'
 import { answer, throwRefusal } from './answer.js'
 import type { Guard, Middleware } from './guarded.js'
-import { checkOptions, type ProtectOptions } from './options.js'
+import { checkOptions, type ProtectOptions, requirementOf } from './options.js'
 import { remember, type Visit, visitOf } from './visit.js'
 
 /**
@@ -47,10 +47,11 @@ export function protect(
 /**
  * For a route behind `protect`: asks for a token even where `protect` did not, and for what the policy
  * demands. Without a policy any valid token will do.
+ *
+ * @throws ConfigurationError for what is no policy
  */
-export function authorize(policy?: PolicyLike): Guard {
-  const requirement = policy === undefined ? {} : { policy }
-  return middleware(requirement, (context) => {
+export function authorize(...given: readonly [policy?: PolicyLike]): Guard {
+  return middleware(requirementOf(given), (context) => {
     const visit = visitOf(context)
     if (visit !== undefined) return visit
     throw new Error(

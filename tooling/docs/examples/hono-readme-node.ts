@@ -1,7 +1,6 @@
 import { type HttpBindings, serve } from '@hono/node-server'
-import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response'
 import { protect } from '@portcullis/hono'
-import { fromIncomingMessage, writeAnswer } from '@portcullis/node'
+import { appendHeaders, fromIncomingMessage } from '@portcullis/node'
 import { Hono } from 'hono'
 
 const options = {
@@ -14,9 +13,9 @@ const app = new Hono<{ Bindings: HttpBindings }>()
 app.use(
   protect<{ Bindings: HttpBindings }>(options, {
     requestFrom: ({ env }) => fromIncomingMessage(env.incoming),
-    respond({ env }, refused) {
-      writeAnswer(env.outgoing, refused)
-      return RESPONSE_ALREADY_SENT
+    respond({ env }, { status, headers, body }) {
+      appendHeaders(env.outgoing, headers)
+      return new Response(body, { status, headers: { 'Content-Type': 'application/json' } })
     },
   }),
 )

@@ -57,7 +57,7 @@ function checkEach(
   context: PolicyContext,
   conclude: (denials: readonly Denial[]) => Denial | undefined,
 ): MaybePromise<Denial | undefined> {
-  const results = policies.map((policy) => policy.check(token, context))
+  const results = startAll(policies, token, context)
   const denialsIn = (settled: readonly (Denial | undefined)[]) =>
     conclude(settled.filter((result) => result !== undefined))
   return results.some(isPromise)
@@ -116,6 +116,22 @@ function detailsTypes(policies: readonly Policy[]): readonly string[] {
   return unique(
     policies.flatMap(({ authorizationDetailsTypes }) => authorizationDetailsTypes ?? []),
   )
+}
+
+function startAll(
+  policies: readonly Policy[],
+  token: AccessToken,
+  context: PolicyContext,
+): readonly MaybePromise<Denial | undefined>[] {
+  const results: MaybePromise<Denial | undefined>[] = []
+  try {
+    for (const policy of policies) results.push(policy.check(token, context))
+  } catch (error) {
+    // Nobody waits for the others any more; a rejection that nobody sees would end the process.
+    void Promise.allSettled(results)
+    throw error
+  }
+  return results
 }
 
 function unique(names: readonly string[]): readonly string[] {

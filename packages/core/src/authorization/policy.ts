@@ -1,5 +1,6 @@
-import { type AuthenticationNeeds, type Denial, deny } from '../errors/index.js'
+import { type AuthenticationNeeds, ConfigurationError, type Denial, deny } from '../errors/index.js'
 import { andThen, type MaybePromise } from '../lib/maybe-promise.js'
+import { printable } from '../lib/printable.js'
 import type { AccessToken } from '../pop/index.js'
 
 /** What a policy may go by beside the token: it looks at no clock of its own. */
@@ -33,9 +34,19 @@ export type PolicyFunction = (token: AccessToken, context: PolicyContext) => May
 /** What is taken wherever a policy is. */
 export type PolicyLike = Policy | PolicyFunction
 
-/** One form for both kinds of policy. */
+/**
+ * One form for both kinds of policy.
+ *
+ * @throws ConfigurationError for what is neither: a program without types may hold one
+ */
 export function toPolicy(policy: PolicyLike): Policy {
-  if (typeof policy !== 'function') return policy
+  if (typeof policy !== 'function') {
+    if (typeof policy?.check === 'function') return policy
+    throw new ConfigurationError(
+      'option_invalid',
+      `A policy is ${printable(policy)}: write scopes('api1.read'), or a function`,
+    )
+  }
   const refused = () => {
     const name = policy.name === '' ? 'A policy function' : `The policy function ${policy.name}`
     return deny('policy_refused', `${name} refused the token`)

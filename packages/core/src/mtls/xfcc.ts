@@ -4,9 +4,10 @@ import { fromEscapedPem } from './decode-certificate.js'
 type Pair = readonly [name: string, value: string]
 
 // A value is quoted from end to end or not at all, and a backslash stands in quotes only: text that came
-// from farther away must not be able to move where the last element begins.
+// from farther away must not be able to move where the last element begins. No two neighbours take spaces,
+// else a long run of them costs its square.
 const pairAndSeparator =
-  /[ \t]*(?:([A-Za-z0-9_-]+)=("(?:[^"\\]|\\.)*"|[^",;\\]*))?[ \t]*(?:([,;])|$)/y
+  /[ \t]*(?:([A-Za-z0-9_-]+)=("(?:[^"\\]|\\.)*"[ \t]*|[^",;\\]*))?(?:([,;])|$)/y
 
 /**
  * Reads `X-Forwarded-Client-Cert`: elements separated by commas, pairs by semicolons, values perhaps

@@ -92,6 +92,32 @@ describe.each([
     await expect(combine(yes, brokenLater).check(token, context)).rejects.toThrow('broken later')
   })
 
+  test('one that throws at once leaves no rejection of another behind, which would end the process', async () => {
+    const unhandled: unknown[] = []
+    const note = (reason: unknown) => unhandled.push(reason)
+    process.on('unhandledRejection', note)
+    const brokenLater = async () => Promise.reject(new Error('broken later'))
+    const broken = () => {
+      throw new Error('broken')
+    }
+    expect(() => combine(brokenLater, broken).check(token, context)).toThrow('broken')
+    await new Promise((resolve) => setTimeout(resolve, 5))
+    process.off('unhandledRejection', note)
+    expect(unhandled).toEqual([])
+  })
+
+  test.each([
+    ['nothing', undefined],
+    ['null', null],
+    ['the name of a scope', 'a'],
+    ['a list', [scopes('a')]],
+    ['what is no policy', { scopes: ['a'] }],
+  ])('of %s is a mistake', (_what, member) => {
+    const error = configurationError(() => combine(yes, member as never))
+    expect(error).toMatchObject({ code: 'option_invalid' })
+    expect(error.message).toMatch("write scopes('api1.read')")
+  })
+
   test('answers at once when nobody has to be waited for', () => {
     expect(combine(scopes('c')).check(token, context)).not.toBeInstanceOf(Promise)
     expect(combine(later(true)).check(token, context)).toBeInstanceOf(Promise)

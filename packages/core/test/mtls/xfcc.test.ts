@@ -133,3 +133,19 @@ describe('[A21] a client that writes an element of its own before that of the pr
     expect(performance.now() - startedAt).toBeLessThan(200)
   })
 })
+
+describe('a long X-Forwarded-Client-Cert that is none', () => {
+  // Their square would take minutes, far beyond the time that a test has.
+  const spaces = ' '.repeat(100_000)
+
+  test.each([
+    ['spaces in a value', `By=${spaces}"`],
+    ['spaces before a pair', `${spaces}"`],
+    ['spaces between elements', `By=a${spaces}\\`],
+    ['names', `${'a'.repeat(100_000)}"`],
+    ['pairs', `${'a=b;'.repeat(25_000)}"`],
+    ['a value in quotes that does not end', `By="${'\\"'.repeat(50_000)}`],
+  ])('[R40, R139] costs no more than its length: %s', (_what, value) => {
+    expect(readForwardedClientCert(value)).toBeUndefined()
+  })
+})
