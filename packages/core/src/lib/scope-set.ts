@@ -4,12 +4,15 @@
  */
 class FixedSet extends Set<string> {
   /** A list: for the few scopes that a token has it is as quick as a set, and a quarter of its size. */
-  readonly #values: readonly string[]
+  readonly #values: string[] = []
 
   constructor(values: readonly string[]) {
     super()
-    for (const value of values) super.add(value)
-    this.#values = [...super.values()]
+    for (const value of values) {
+      if (value === '' || super.has(value)) continue
+      super.add(value)
+      this.#values.push(value)
+    }
   }
 
   override get size(): number {
@@ -61,5 +64,5 @@ class FixedSet extends Set<string> {
 /** `scope` in one form, whether it came space-delimited or as an array (RFC 8693 §4.2, RFC 6749 §3.3). */
 export function scopeSet(scope: string | readonly string[] | undefined): ReadonlySet<string> {
   const list = typeof scope === 'string' ? scope.split(' ') : (scope ?? [])
-  return Object.freeze(new FixedSet(list.filter((value) => value !== '')))
+  return Object.freeze(new FixedSet(list))
 }

@@ -65,7 +65,9 @@ export function accessToken(token: ValidatedToken, binding: TokenBinding): Acces
 }
 
 function makeAccessToken(token: ValidatedToken, binding: TokenBinding): AccessToken {
-  const { subject, clientId, issuer, audience, scopes, expiresAt, format, claims } = token
+  const { subject, clientId, issuer, scopes, expiresAt, format } = token
+  const audience = Object.freeze(token.audience)
+  const claims = deepFreeze(token.claims)
   const principal = subject === undefined || subject === clientId ? 'client' : 'user'
   const fields = {
     subject,
@@ -79,5 +81,5 @@ function makeAccessToken(token: ValidatedToken, binding: TokenBinding): AccessTo
     binding,
     claims,
   }
-  return deepFreeze(fields) as Omit<AccessToken, typeof bound> as AccessToken
+  return Object.freeze(fields) as Omit<AccessToken, typeof bound> as AccessToken
 }

@@ -25,7 +25,7 @@ export interface TokenFacts {
    * Whether what was found out still holds: times, and the key that verified it. Where it is absent, the
    * token is validated anew each time.
    */
-  readonly holds?: () => boolean
+  readonly holds?: (() => boolean) | undefined
   /**
    * What only somebody else knows, such as a revocation: asked on every use, also of a token that was kept.
    */
@@ -38,10 +38,11 @@ declare const validated: unique symbol
 export interface ValidatedToken extends TokenFacts {
   readonly [validated]: true
   /** What `pop/` made of it last, for the next request with the same token. */
-  readonly memo: { binding?: string; accessToken?: object }
+  readonly memo: { binding: string | undefined; accessToken: object | undefined }
 }
 
 /** Puts the brand on what a configured validator vouches for. */
 export function validatedToken(facts: TokenFacts): ValidatedToken {
-  return Object.assign(facts, { memo: {} }) as TokenFacts as ValidatedToken
+  const memo = { binding: undefined, accessToken: undefined }
+  return { ...facts, memo } as TokenFacts as ValidatedToken
 }
