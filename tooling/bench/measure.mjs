@@ -70,6 +70,22 @@ async function runAll({ name, subject, run, isGood, concurrency = 1 }, inputs) {
   await Promise.all(Array.from({ length: concurrency }, worker))
 }
 
+/** By then the compiler has done with code that runs so often. */
+const warmOperations = 10_000
+const warmMilliseconds = 700
+
+/**
+ * @template Input
+ * @param {Case<Input>} one
+ * @param {number} share
+ */
+async function warmUp(one, share) {
+  const until = performance.now() + warmMilliseconds
+  for (let done = 0; done < warmOperations && performance.now() < until; done += one.size * share) {
+    await runBatch(one, share)
+  }
+}
+
 /**
  * Measures the sides of one comparison. The ratio of a row is the median of the ratios of its rounds, each of
  * batches that ran within the same moment.
@@ -78,9 +94,7 @@ async function runAll({ name, subject, run, isGood, concurrency = 1 }, inputs) {
  * @returns {Promise<Row[]>}
  */
 export async function measure(cases, { rounds, share }) {
-  for (let round = 0; round < 3; round++) {
-    for (const one of cases) await runBatch(one, share)
-  }
+  for (const one of cases) await warmUp(one, share)
   /** @type {Map<Case<never>, Cost[]>} */
   const costs = new Map(cases.map((one) => [one, []]))
   for (let round = 0; round < rounds; round++) {

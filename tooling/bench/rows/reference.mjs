@@ -43,8 +43,7 @@ function caseOf(name, subject, door, value, against, size) {
     name,
     subject,
     size,
-    prepare: (count) =>
-      times(count, () => /** @type {never} */ (door.request(Buffer.from(value).toString()))),
+    prepare: (count) => times(count, () => /** @type {never} */ (door.request(value))),
     run: door.enter,
     isGood: door.isOpen,
     against,

@@ -1,5 +1,5 @@
 import { createRequire } from 'node:module'
-import { audience, host, issuer, target } from '../world.mjs'
+import { audience, flat, host, issuer, target } from '../world.mjs'
 
 /** @import { Door, Subject } from './subject.mjs' */
 
@@ -32,12 +32,14 @@ function door(options) {
   const handler = auth(options)
   const request = (/** @type {string} */ token, /** @type {string | undefined} */ proof) => {
     const scheme = proof === undefined ? 'Bearer' : 'DPoP'
-    const headers = { host, authorization: `${scheme} ${token}` }
+    const headers = { host, authorization: flat(`${scheme} ${token}`) }
     return expressRequest(proof === undefined ? headers : { ...headers, dpop: proof })
   }
   const enter = (/** @type {{ auth: unknown }} */ incoming) =>
     new Promise((resolve, reject) => {
-      handler(incoming, {}, (error) => (error === undefined ? resolve(incoming.auth) : reject(error)))
+      handler(incoming, {}, (error) =>
+        error === undefined ? resolve(incoming.auth) : reject(error),
+      )
     })
   return { request, enter, isOpen: (result) => result !== undefined }
 }

@@ -1,5 +1,5 @@
 import { JwtVerifier } from 'aws-jwt-verify'
-import { audience, issuer, jwks, jwksUri } from '../world.mjs'
+import { audience, flat, issuer, jwks, jwksUri } from '../world.mjs'
 
 /** @import { Subject } from './subject.mjs' */
 
@@ -10,7 +10,7 @@ verifier.cacheJwks(/** @type {Parameters<typeof verifier.cacheJwks>[0]} */ (jwks
 export const awsJwtVerify = {
   name: 'aws-jwt-verify',
   bearer: {
-    request: (token) => `Bearer ${token}`,
+    request: (token) => flat(`Bearer ${token}`),
     enter: (/** @type {string} */ authorization) => verifier.verify(authorization.slice(7)),
     isOpen: (/** @type {{ sub?: string }} */ claims) => claims.sub !== undefined,
   },

@@ -1,5 +1,5 @@
 import { verifyAccessTokenRequest } from 'better-auth/oauth2'
-import { audience, issuer, jwksUri, url } from '../world.mjs'
+import { audience, flat, issuer, jwksUri, url } from '../world.mjs'
 
 /** @import { Door, Subject } from './subject.mjs' */
 
@@ -13,7 +13,7 @@ function door(jwksUrl) {
   const options = { jwksUrl, verifyOptions: { issuer, audience, typ: 'at+jwt' } }
   return {
     request: (token, proof) => ({
-      authorizationHeader: `${proof === undefined ? 'Bearer' : 'DPoP'} ${token}`,
+      authorizationHeader: flat(`${proof === undefined ? 'Bearer' : 'DPoP'} ${token}`),
       dpopProofJwt: proof,
       method: 'GET',
       url,

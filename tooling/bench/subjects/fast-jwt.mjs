@@ -1,5 +1,5 @@
 import { createVerifier } from 'fast-jwt'
-import { audience, issuer, issuerKey } from '../world.mjs'
+import { audience, flat, issuer, issuerKey } from '../world.mjs'
 
 /** @import { Subject } from './subject.mjs' */
 
@@ -17,7 +17,7 @@ const verify = createVerifier({
 export const fastJwt = {
   name: 'fast-jwt',
   bearer: {
-    request: (token) => `Bearer ${token}`,
+    request: (token) => flat(`Bearer ${token}`),
     enter: (/** @type {string} */ authorization) => verify(authorization.slice(7)),
     isOpen: (/** @type {{ sub?: string }} */ claims) => claims.sub !== undefined,
   },

@@ -7,7 +7,7 @@ import {
   EmbeddedJWK,
   jwtVerify,
 } from 'jose'
-import { audience, issuer, jwks, jwksUri, url } from '../world.mjs'
+import { audience, flat, issuer, jwks, jwksUri, url } from '../world.mjs'
 
 /** @import { JWTVerifyGetKey, JWTPayload } from 'jose' */
 /** @import { Subject } from './subject.mjs' */
@@ -20,7 +20,11 @@ const rules = { issuer, audience, typ: 'at+jwt', algorithms: ['ES256'] }
 
 /** @param {string} authorization */
 async function verifyToken(authorization) {
-  const { payload } = await jwtVerify(authorization.slice(authorization.indexOf(' ') + 1), keys, rules)
+  const { payload } = await jwtVerify(
+    authorization.slice(authorization.indexOf(' ') + 1),
+    keys,
+    rules,
+  )
   return payload
 }
 
@@ -71,14 +75,14 @@ function isOpen(claims) {
 export function jose(certificate) {
   return {
     name: 'jose',
-    bearer: { request: (token) => `Bearer ${token}`, enter: verifyToken, isOpen },
+    bearer: { request: (token) => flat(`Bearer ${token}`), enter: verifyToken, isOpen },
     dpop: {
-      request: (token, dpop) => ({ authorization: `DPoP ${token}`, dpop }),
+      request: (token, dpop) => ({ authorization: flat(`DPoP ${token}`), dpop }),
       enter: verifyBound,
       isOpen,
     },
     certificate: {
-      request: (token) => `Bearer ${token}`,
+      request: (token) => flat(`Bearer ${token}`),
       enter: async (/** @type {string} */ authorization) => {
         const claims = await verifyToken(authorization)
         const thumbprint = createHash('sha256').update(certificate).digest('base64url')

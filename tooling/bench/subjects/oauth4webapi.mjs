@@ -1,5 +1,5 @@
 import { customFetch, jwksCache, validateJwtAccessToken } from 'oauth4webapi'
-import { audience, issuer, jwks, jwksUri, url } from '../world.mjs'
+import { audience, flat, issuer, jwks, jwksUri, url } from '../world.mjs'
 
 /** @import { Door, Subject } from './subject.mjs' */
 
@@ -17,7 +17,7 @@ function door(requireDPoP) {
   return {
     request: (token, proof) => {
       const scheme = proof === undefined ? 'Bearer' : 'DPoP'
-      const headers = new Headers({ authorization: `${scheme} ${token}` })
+      const headers = new Headers({ authorization: flat(`${scheme} ${token}`) })
       if (proof !== undefined) headers.set('dpop', proof)
       return new Request(url, { headers })
     },

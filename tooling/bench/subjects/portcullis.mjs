@@ -1,5 +1,5 @@
 import { createResourceServer } from '@portcullis/core'
-import { audience, host, issuer, jwks, target } from '../world.mjs'
+import { audience, flat, host, issuer, jwks, target } from '../world.mjs'
 
 /** @import { Outcome, RequestPeer, ResourceRequest, ResourceServerOptions } from '@portcullis/core' */
 /** @import { Door, Subject } from './subject.mjs' */
@@ -20,7 +20,7 @@ export function requestWith(authorization, proof, peer) {
   /** @type {Fields} */
   const fields = {
     host: [host],
-    authorization: [authorization],
+    authorization: [flat(authorization)],
     ...(proof === undefined ? {} : { dpop: [proof] }),
   }
   const header = (/** @type {string} */ name) => fields[name] ?? none
