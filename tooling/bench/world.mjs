@@ -111,3 +111,8 @@ export function proof(tokenDigest, claims = {}) {
 export function times(count, make) {
   return Array.from({ length: count }, (_, index) => make(index))
 }
+
+/** The client's key, for a process that signs in its place. It was made for this run and goes with it. */
+export function clientKeyParts() {
+  return { publicJwk: clientJwk, privateJwk: clientKey.privateKey.export({ format: 'jwk' }) }
+}
