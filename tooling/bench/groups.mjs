@@ -32,7 +32,7 @@ function besideRaw(name, open, efforts) {
     measure: async (quick) => {
       const { cases, close } = await open()
       try {
-        const raw = /** @type {Case<never>} */ (rawCase('ES256'))
+        const raw = rawCase('ES256')
         const rows = await measure([raw, ...cases], quick ? efforts.quick : efforts.whole)
         return rows.slice(1)
       } finally {
@@ -111,7 +111,7 @@ export async function allGroups() {
 /** @param {Effort} effort */
 function measureRaw(effort) {
   const cases = rawAlgorithms.map((algorithm) => ({
-    .../** @type {Case<never>} */ (rawCase(algorithm)),
+    ...rawCase(algorithm),
     against: 'raw verify: ES256',
   }))
   return measure(cases, { ...effort, share: effort.share * 0.3 })

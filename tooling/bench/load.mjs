@@ -48,13 +48,17 @@ server.stop()
 const middle = median(milliseconds)
 const slow = quantile(milliseconds, 0.99)
 const rate = milliseconds.length / seconds
-console.log(`${framework}: ${milliseconds.length} DPoP requests in ${seconds} s, ${rate.toFixed(0)}/s`)
+console.log(
+  `${framework}: ${milliseconds.length} DPoP requests in ${seconds} s, ${rate.toFixed(0)}/s`,
+)
 console.log(`  ${errors} that were not answered with 200`)
 console.log(`  latency: median ${middle.toFixed(1)} ms, p99 ${slow.toFixed(1)} ms`)
 console.log(`  CPU of the server: ${(cpu / milliseconds.length).toFixed(0)} µs for each request`)
 for (const [part, { held, resident }] of memories.entries()) {
   const at = (part * seconds) / parts
-  console.log(`  after ${at} s: holds ${(held / 1e6).toFixed(1)} MB, resident ${(resident / 1e6).toFixed(0)} MB`)
+  console.log(
+    `  after ${at} s: holds ${(held / 1e6).toFixed(1)} MB, resident ${(resident / 1e6).toFixed(0)} MB`,
+  )
 }
 const proofs = milliseconds.length
 console.log(`  live proofs at the end: at most ${proofs}, at 20 to 60 bytes each`)

@@ -56,8 +56,8 @@ export function judge(result) {
       ),
     ),
     ...growthVerdicts(result),
-    ...(result.sizes ?? []).flatMap(({ name, brotli, most }) =>
-      most === undefined ? [] : atMost(`KB of ${name}, compressed`, brotli / 1024, most / 1024),
+    ...(result.sizes ?? []).flatMap(({ name, brotli, most, goal = most }) =>
+      goal === undefined ? [] : atMost(`KB of ${name}, compressed`, brotli / 1024, goal / 1024),
     ),
   ]
 }

@@ -32,6 +32,7 @@ import {
  * @returns {Promise<GrowthRow[]>}
  */
 async function growth(what, counts, grow, base, effort) {
+  /** @type {Pick<GrowthRow, 'count' | 'memoryMegabytes' | 'residentMegabytes'>[]} */
   const sizes = []
   /** @type {Case<never>[]} */
   const cases = []
@@ -55,7 +56,10 @@ async function growth(what, counts, grow, base, effort) {
     })
   }
   const rows = await measure(cases, effort)
-  return rows.map((row, index) => ({ ...row, .../** @type {(typeof sizes)[0]} */ (sizes[index]) }))
+  return rows.map((row, index) => ({
+    ...row,
+    .../** @type {(typeof sizes)[number]} */ (sizes[index]),
+  }))
 }
 
 /**
