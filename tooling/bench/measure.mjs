@@ -72,7 +72,7 @@ async function runAll({ name, subject, run, isGood, concurrency = 1 }, inputs) {
 
 /** By then the compiler has done with code that runs so often. */
 const warmOperations = 10_000
-const warmMilliseconds = 700
+const warmCpuMicros = 700_000
 
 /**
  * @template Input
@@ -80,8 +80,8 @@ const warmMilliseconds = 700
  * @param {number} share
  */
 async function warmUp(one, share) {
-  const until = performance.now() + warmMilliseconds
-  for (let done = 0; done < warmOperations && performance.now() < until; done += one.size * share) {
+  const until = cpuMicros() + warmCpuMicros
+  for (let done = 0; done < warmOperations && cpuMicros() < until; done += one.size * share) {
     await runBatch(one, share)
   }
 }

@@ -118,7 +118,8 @@ export function proofGrowth(counts, effort) {
       // No proof ends while it is measured.
       const now = Math.floor(Date.now() / 1000) + 3600
       for (let index = 0; index < count; index++) {
-        replayStore.reserve(digestOf(`proof ${index} ${count}`), now + (index % 75))
+        const free = replayStore.reserve(digestOf(`proof ${index} ${count}`), now + (index % 75))
+        if (free !== true) throw new Error('A new proof was refused')
       }
       const guard = guardWith({ replayStore })
       await pass(guard, requestWith(`DPoP ${bound}`, proof(digest)))
