@@ -153,7 +153,9 @@ describe('we and jose', () => {
         const theirs = (await side.jose(mutant)) && isCanonical(mutant)
         const verdicts = [await onNode(mutant), await onWeb(mutant)]
         if (verdicts.some((verdict) => verdict !== theirs)) {
-          throw new Error(`Number ${made} of PORTCULLIS_SEED=${seed}: jose ${theirs}, we ${verdicts}`)
+          throw new Error(
+            `Number ${made} of PORTCULLIS_SEED=${seed}: jose ${theirs}, we ${verdicts}`,
+          )
         }
         counts[theirs ? 'taken' : 'refused'] += 1
       }
