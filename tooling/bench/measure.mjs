@@ -94,6 +94,7 @@ async function warmUp(one, share) {
  * @returns {Promise<Row[]>}
  */
 export async function measure(cases, { rounds, share }) {
+  for (const one of cases) otherOf(one, cases)
   for (const one of cases) await warmUp(one, share)
   /** @type {Map<Case<never>, Cost[]>} */
   const costs = new Map(cases.map((one) => [one, []]))
@@ -114,10 +115,9 @@ export async function measure(cases, { rounds, share }) {
  * @returns {Row}
  */
 function rowOf(one, cases, costs) {
-  const { name, subject, concurrency, against } = one
+  const { name, subject, concurrency } = one
   const own = costs.get(one) ?? []
-  const other = cases.find((candidate) => labelOf(candidate) === (against ?? labelOf(one)))
-  if (other === undefined) throw new Error(`${labelOf(one)} is compared with ${against}, no side`)
+  const other = otherOf(one, cases)
   const theirs = costs.get(other) ?? []
   const cpu = own.map((cost) => cost.cpu)
   return {
@@ -130,6 +130,18 @@ function rowOf(one, cases, costs) {
     spread: spreadOf(cpu),
     ...(concurrency === undefined ? {} : { concurrency }),
   }
+}
+
+/**
+ * The side that one is compared with; itself where it does not say.
+ * @param {Case<never>} one
+ * @param {readonly Case<never>[]} cases
+ */
+function otherOf(one, cases) {
+  const label = one.against ?? labelOf(one)
+  const other = cases.find((candidate) => labelOf(candidate) === label)
+  if (other === undefined) throw new Error(`${labelOf(one)} is compared with ${label}, no side`)
+  return other
 }
 
 /**

@@ -17,6 +17,7 @@ import {
 
 /** @import { ResourceRequest, ResourceServer } from '@portcullis/core' */
 /** @import { Case, Effort, Row } from '../measure.mjs' */
+/** @import { Store } from '../store.mjs' */
 
 /** @typedef {Row & { count: number, memoryMegabytes: number, residentMegabytes: number }} GrowthRow */
 
@@ -115,10 +116,13 @@ export function proofGrowth(counts, effort) {
     counts,
     async (count) => {
       const replayStore = memoryReplayStore({ maximumEntries: count + 1_000_000 })
+      /** @type {Store} */
+      const filled = replayStore
       // No proof ends while it is measured.
       const now = Math.floor(Date.now() / 1000) + 3600
       for (let index = 0; index < count; index++) {
-        const free = replayStore.reserve(digestOf(`proof ${index} ${count}`), now + (index % 75))
+        const key = digestOf(`proof ${index} ${count}`)
+        const free = filled.reserve(key, now + (index % 75), now)
         if (free !== true) throw new Error('A new proof was refused')
       }
       const guard = guardWith({ replayStore })
