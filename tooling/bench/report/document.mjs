@@ -156,7 +156,7 @@ export function documentOf(result) {
   const parts = [
     words.opening,
     `Measured on ${at.date} with Node ${at.node} (OpenSSL ${at.openssl}) on ${at.system}: ${at.processor}, ${at.cores} cores, ${at.memoryGigabytes} GB. ` +
-      `The load average at the end was ${at.load.toFixed(1)}; a number well above 1 means that others used the machine, too.\n`,
+      `${at.quick ? 'It was a quick run (`--quick`). ' : ''}The load average at the end was ${at.load.toFixed(1)}; a number well above 1 means that others used the machine, too.\n`,
     goalSection(result),
     section('DPoP', words.dpop, rowsNamed(result, 'DPoP request', 1), 'dpop'),
     section('DPoP, 32 requests at once', words.dpopTogether, rowsNamed(result, 'DPoP request', 32)),

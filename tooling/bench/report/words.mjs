@@ -4,8 +4,9 @@ export const opening = `# How fast it is
 
 This page is written by \`npx -y pnpm@10 bench\`, from one run. All sides of a comparison run in one process and take turns in
 small batches; the numbers are medians over the rounds. What counts is CPU time, on all threads of the process, for each
-operation: it says what a machine can carry, however busy it was. *Spread* is half of what lies between the quartiles. A
-ratio is the median of the ratios of the rounds.
+operation: it says what a machine can carry. Others on the machine disturb it less than they disturb time, but they do: they
+cool the caches, and that costs whoever does the least. *Spread* is half of what lies between the quartiles. A ratio is the
+median of the ratios of the rounds.
 
 Before anything is measured each side has to take what is good and refuse what is bad: a forged signature, another issuer or
 audience, an expired token, and proofs for another method, URL, token or key.
