@@ -11,6 +11,7 @@ import {
 } from './packages/consumer.mjs'
 import { attwProblems, pack, publintProblems } from './packages/publishing.mjs'
 import { builtinProblems } from './packages/purity.mjs'
+import { measuredOf, sizeOf, sizeProblems } from './packages/sizes.mjs'
 import { isPublic, packagesIn, withTemporaryFolder } from './workspace.mjs'
 
 /** @import { Package } from './workspace.mjs' */
@@ -29,7 +30,18 @@ async function problemsOf(folder, found, tarball, all) {
     ...fileProblems(folder, found),
     ...rangeProblems(folder, found, all),
     ...(await bundlingProblems(folder, found)),
+    ...(await sizesProblems(folder, found)),
   ]
+}
+
+/**
+ * @param {string} folder
+ * @param {Package} found
+ */
+async function sizesProblems(folder, { manifest: { name, peerDependencies = {} } }) {
+  const peers = Object.keys(peerDependencies)
+  const sizes = await Promise.all(measuredOf(name).map((one) => sizeOf(folder, one, peers)))
+  return sizes.flatMap(sizeProblems)
 }
 
 /**

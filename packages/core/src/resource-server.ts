@@ -140,7 +140,9 @@ class Guard implements ResourceServer {
   async protect(request: ResourceRequest, requirement: Requirement = {}): Promise<Outcome> {
     // A preflight has no credentials to show (Fetch §3.2.2); it is answered by whoever handles CORS.
     if (isPreflight(request)) return grantedToNobody
-    const outcome = await this.#decide(request, requirement)
+    const deciding = this.#decide(request, requirement)
+    // Each turn that is not waited for is one promise less on the way of every request.
+    const outcome = isPromise(deciding) ? await deciding : deciding
     if (this.#nonces === undefined) return outcome
     return withNonce(outcome, await this.#nonces.issue(this.#settings.clock() / 1000))
   }
@@ -169,7 +171,7 @@ class Guard implements ResourceServer {
     await Promise.allSettled(this.#authorities.map(({ issuer }) => issuer.keys.warmUp()))
   }
 
-  #decide(request: ResourceRequest, requirement: Requirement): Promise<Outcome> {
+  #decide(request: ResourceRequest, requirement: Requirement): MaybePromise<Outcome> {
     return this.#answer(request, requirement, () => this.#judge(request, requirement))
   }
 
@@ -226,7 +228,8 @@ class Guard implements ResourceServer {
       (denial) => {
         if (denial !== undefined) return denial
         if (pending === undefined) return this.#grant(request, token, scheme)
-        return this.#reserve(pending).then(
+        return andThen(
+          this.#reserve(pending),
           (replay) => replay ?? this.#grant(request, token, scheme),
         )
       },
@@ -258,25 +261,29 @@ class Guard implements ResourceServer {
     return grant(token, scheme, this.#grantedHeaders)
   }
 
-  async #reserve(pending: PendingProof): Promise<Denial | undefined> {
+  #reserve(pending: PendingProof): MaybePromise<Denial | undefined> {
     const { dpop, clock } = this.#settings
     if (dpop === undefined) return undefined
     return reserveProof(pending.proof, pending.url, dpop.replayStore, clock() / 1000)
   }
 
   /** Turns a judgement into an outcome, and tells the hooks. */
-  async #answer(
+  #answer(
     request: ResourceRequest,
     requirement: Requirement,
     judge: () => MaybePromise<Granted | Denial>,
-  ): Promise<Outcome> {
-    try {
-      const judging = judge()
-      const judgement = isPromise(judging) ? await judging : judging
-      return isDenial(judgement) ? this.#refuse(request, requirement, judgement) : judgement
-    } catch (error) {
+  ): MaybePromise<Outcome> {
+    const conclude = (judgement: Granted | Denial) =>
+      isDenial(judgement) ? this.#refuse(request, requirement, judgement) : judgement
+    const fail = (error: unknown) => {
       if (isBreakdown(error)) return this.#breakDown(request, error)
       throw error
+    }
+    try {
+      const judging = judge()
+      return isPromise(judging) ? judging.then(conclude).catch(fail) : conclude(judging)
+    } catch (error) {
+      return fail(error)
     }
   }
 

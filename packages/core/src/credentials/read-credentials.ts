@@ -1,7 +1,7 @@
 import { type Denial, deny, isDenial } from '../errors/index.js'
 import { printable } from '../lib/printable.js'
 import type { ResourceRequest } from '../request/index.js'
-import { type AuthorizationParts, isToken68, splitAuthorization } from './authorization-header.js'
+import { type AuthorizationParts, splitAuthorization } from './authorization-header.js'
 import { hasQueryToken } from './query-token.js'
 
 /** A way to present a token in the `Authorization` header. */
@@ -75,7 +75,7 @@ function readParts(
   if (scheme === undefined) return { kind: 'none', denial: schemeNotAccepted(parts, rules) }
   // A token in the wrong scheme is a failed attempt, also where authentication is optional.
   if (!rules.schemes.includes(scheme)) return schemeNotAccepted(parts, rules)
-  const fault = checkToken(parts.credentials, scheme, rules)
+  const fault = checkToken(parts, scheme, rules)
   if (fault !== undefined) return fault.of(scheme)
   if (scheme === 'Bearer') return presented(scheme, parts.credentials, undefined)
   const proof = readProof(request)
@@ -86,14 +86,18 @@ function presented(scheme: Scheme, token: string, proof: string | undefined): Pr
   return { kind: 'presented', scheme, token, proof }
 }
 
-function checkToken(token: string, scheme: Scheme, rules: CredentialRules): Denial | undefined {
+function checkToken(
+  { credentials: token, isToken }: AuthorizationParts,
+  scheme: Scheme,
+  rules: CredentialRules,
+): Denial | undefined {
   if (token.length > rules.maximumTokenLength) {
     return deny(
       'token_too_long',
       `The token has ${token.length} characters, at most ${rules.maximumTokenLength} are read`,
     )
   }
-  if (!isToken68(token)) {
+  if (!isToken) {
     return deny('credentials_malformed', `${scheme} is not followed by exactly one token`)
   }
   return undefined

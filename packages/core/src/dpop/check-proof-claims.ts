@@ -67,7 +67,7 @@ export function checkProofTarget(
       `htm is ${printable(claims.htm)}, the method is ${printable(expected.method)}`,
     )
   }
-  if (expected.url === undefined || normalizeProofUrl(String(claims.htu)) !== expected.url) {
+  if (!isUrl(String(claims.htu), expected.url)) {
     return deny(
       'dpop_url_mismatch',
       `htu is ${printable(claims.htu)}, the URL is ${printable(expected.url)}`,
@@ -75,6 +75,11 @@ export function checkProofTarget(
   }
   if (claims.ath === expected.tokenDigest) return undefined
   return deny('dpop_token_mismatch', 'ath is not the digest of the access token')
+}
+
+/** Most clients write the URL as we do: what is equal as it is needs no normalisation. */
+function isUrl(htu: string, expected: string | undefined): boolean {
+  return expected !== undefined && (htu === expected || normalizeProofUrl(htu) === expected)
 }
 
 /** Freshness by the client's clock (RFC 9449 §11.1), fractions allowed. */

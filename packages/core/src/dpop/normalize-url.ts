@@ -5,6 +5,8 @@ import type { RequestUrl } from '../request/index.js'
 const urlParts = /^(https?):\/\/([^/?#]*)([^?#]*)(?:[?#].*)?$/is
 // What a parser might quietly drop, or take for a slash.
 const suspicious = /[^ -~\u0080-\uffff]|\\/
+// Nothing in it that any rule here would change: no encoding, no dot after a slash.
+const plain = /^(?:\/(?!\.)[A-Za-z0-9\-._~!$&'()*+,;=:@]*)+$/
 const dotSegment = /(?:^|\/)(?:\.|%2e){1,2}(?:\/|$)/i
 // RFC 3986 has no such characters; whoever sends them on writes them as percent-encoded UTF-8.
 const notOfUrls = /[ "<>^`{|}\u0080-\uffff]+/g
@@ -28,6 +30,7 @@ export function normalizeProofUrl(htu: string): string | undefined {
  * segment may have resolved it, and then two readings of the path exist.
  */
 export function normalizeRequestUrl(url: RequestUrl): string | undefined {
+  if (plain.test(url.path)) return join(url.scheme, url.authority, url.path)
   if (suspicious.test(url.path) || dotSegment.test(url.path)) return undefined
   const path = normalizePath(url.path)
   return path === undefined ? undefined : join(url.scheme, url.authority, path)

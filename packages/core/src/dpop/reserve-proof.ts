@@ -1,7 +1,7 @@
 import { Breakdown, type Denial, deny, isBreakdown } from '../errors/index.js'
 import { withDeadline } from '../lib/deadline.js'
 import { sha256 } from '../lib/digest.js'
-import type { MaybePromise } from '../lib/maybe-promise.js'
+import { andThen, type MaybePromise } from '../lib/maybe-promise.js'
 import type { ReplayStore } from '../store/index.js'
 import type { VerifiedProof } from './proof-verifier.js'
 
@@ -14,17 +14,20 @@ const patienceSeconds = 1
  *
  * @param now - epoch seconds
  */
-export async function reserveProof(
+export function reserveProof(
   proof: VerifiedProof,
   url: string,
   store: ReplayStore,
   now: number,
-): Promise<Denial | undefined> {
+): MaybePromise<Denial | undefined> {
   // A policy may have taken long: a store need not remember so old a proof.
   if (now >= proof.expiresAt) return deny('dpop_proof_expired', 'It expired while it was judged')
-  const key = await replayKey(proof, url)
-  if (await isFree(() => store.reserve(key, proof.expiresAt))) return undefined
-  return deny('dpop_proof_replayed', 'A proof with this jti was used for this URL before')
+  const free = andThen(replayKey(proof, url), (key) => isFree(store, key, proof.expiresAt))
+  return andThen(free, (isNew) =>
+    isNew
+      ? undefined
+      : deny('dpop_proof_replayed', 'A proof with this jti was used for this URL before'),
+  )
 }
 
 /** A `jti` is any text, also one that is not Unicode: JSON writes each in its own way in ASCII. */
@@ -32,18 +35,29 @@ function replayKey({ thumbprint, jti }: VerifiedProof, url: string): MaybePromis
   return sha256(`${thumbprint} ${encodeURIComponent(JSON.stringify(jti))} ${url}`)
 }
 
-async function isFree(reserve: () => MaybePromise<unknown>): Promise<boolean> {
+/** At once where the store is in this process. */
+function isFree(store: ReplayStore, key: string, expiresAt: number): MaybePromise<boolean> {
   try {
-    const answer = reserve()
-    if (typeof answer === 'boolean') return answer
-    const promise = Promise.resolve(answer)
+    const answer: unknown = store.reserve(key, expiresAt)
+    return typeof answer === 'boolean' ? answer : awaitAnswer(answer)
+  } catch (cause) {
+    throw unavailable(cause)
+  }
+}
+
+async function awaitAnswer(answer: unknown): Promise<boolean> {
+  try {
     const late = () => new Error(`No answer in ${patienceSeconds} s`)
-    const free = await withDeadline(promise, patienceSeconds, late)
+    const free = await withDeadline(Promise.resolve(answer), patienceSeconds, late)
     if (typeof free === 'boolean') return free
     throw new TypeError('The answer is neither true nor false')
   } catch (cause) {
-    if (isBreakdown(cause)) throw cause
-    const message = 'The replay store cannot tell whether the proof was used before'
-    throw new Breakdown('replay_store_unavailable', message, { cause, retryAfterSeconds: 1 })
+    throw unavailable(cause)
   }
+}
+
+function unavailable(cause: unknown): Breakdown {
+  if (isBreakdown(cause)) return cause
+  const message = 'The replay store cannot tell whether the proof was used before'
+  return new Breakdown('replay_store_unavailable', message, { cause, retryAfterSeconds: 1 })
 }

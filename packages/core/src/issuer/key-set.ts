@@ -51,8 +51,13 @@ export type KeyChoice =
  * keys share is settled by the algorithm.
  */
 export function chooseKeys(set: KeySet, keyId: string | undefined, algorithm: string): KeyChoice {
-  const named = keyId === undefined ? set.keys : set.keys.filter((key) => key.keyId === keyId)
-  const keys = named.filter((key) => isAlgorithm(algorithm) && key.prepared.has(algorithm))
+  const keys: VerificationKey[] = []
+  let isNamed = false
+  for (const key of set.keys) {
+    if (keyId !== undefined && key.keyId !== keyId) continue
+    isNamed = keyId !== undefined
+    if (isAlgorithm(algorithm) && key.prepared.has(algorithm)) keys.push(key)
+  }
   if (keys.length > 0) return { kind: 'found', keys }
-  return named.length > 0 && keyId !== undefined ? { kind: 'mismatch' } : { kind: 'unknown' }
+  return { kind: isNamed ? 'mismatch' : 'unknown' }
 }

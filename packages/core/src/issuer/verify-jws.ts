@@ -56,11 +56,12 @@ function verifyWithAny(
   keys: readonly VerificationKey[],
   jws: SignedParts,
   algorithm: Algorithm,
+  index = 0,
 ): MaybePromise<VerificationKey | undefined> {
-  const [key, ...others] = keys.slice(0, maximumCandidates)
-  if (key === undefined) return undefined
+  const key = keys[index]
+  if (key === undefined || index === maximumCandidates) return undefined
   return andThen(verifyWith(key, jws, algorithm), (good) =>
-    good ? key : verifyWithAny(others, jws, algorithm),
+    good ? key : verifyWithAny(keys, jws, algorithm, index + 1),
   )
 }
 

@@ -55,14 +55,12 @@ function validateJwt(
   if (isDenial(header)) return header
   const fault = checkClaims(jws.claims, { ...rules, now: clock() / 1000 })
   if (fault !== undefined) return fault
-  return andThen(verifySignature(jws, header, rules.issuer), (key) =>
-    isDenial(key)
-      ? key
-      : {
-          ...tokenFacts(rules.format ?? 'jwt', rules.issuer.identifier, jws.claims),
-          holds: holdsWhile(jws.claims, key, rules, clock),
-        },
-  )
+  const { claims } = jws
+  return andThen(verifySignature(jws, header, rules.issuer), (key) => {
+    if (isDenial(key)) return key
+    const holds = holdsWhile(claims, key, rules, clock)
+    return tokenFacts(rules.format ?? 'jwt', rules.issuer.identifier, claims, holds)
+  })
 }
 
 /**

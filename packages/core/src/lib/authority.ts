@@ -11,8 +11,16 @@ const nameAndPort = /^([A-Za-z0-9._-]{1,255})(?::(\d{1,5}))?$/
 const addressAndPort = /^(\[[0-9A-Fa-f:.]{2,45}\])(?::(\d{1,5}))?$/
 const largestPort = 65_535
 
+/** The last one: nearly all requests of a process have the same `Host`, and each is asked more than once. */
+let last: { readonly text: string; readonly authority: Authority | undefined } | undefined
+
 /** Takes `host[:port]` apart (RFC 3986 §3.2), or finds that it is not one host. */
 export function parseAuthority(text: string): Authority | undefined {
+  if (last?.text !== text) last = { text, authority: parse(text) }
+  return last.authority
+}
+
+function parse(text: string): Authority | undefined {
   const named = nameAndPort.exec(text)
   const match = named ?? addressAndPort.exec(text)
   if (match === null) return undefined

@@ -23,44 +23,47 @@ export function parseJsonObject(text: string): JsonObject | JsonFault {
     return new JsonFault('syntax')
   }
   if (!isJsonObject(value)) return new JsonFault('not_an_object')
-  return findFault(text) ?? value
+  const members = countMembers(value, 1)
+  if (members === undefined) return new JsonFault('too_deep')
+  // Of two members with one name only one is left in the value.
+  return members === countColons(text) ? value : new JsonFault('duplicate_member')
 }
 
 export function isJsonObject(value: unknown): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
+/** The members of a value and of all that it holds; nothing when it is too deep. */
+function countMembers(value: unknown, depth: number): number | undefined {
+  if (typeof value !== 'object' || value === null) return 0
+  if (depth > maximumDepth) return undefined
+  const held: unknown[] = Array.isArray(value) ? value : Object.values(value)
+  let count = held === value ? 0 : held.length
+  for (const one of held) {
+    if (typeof one !== 'object') continue
+    const more = countMembers(one, depth + 1)
+    if (more === undefined) return undefined
+    count += more
+  }
+  return count
+}
+
 const quote = 0x22
 const backslash = 0x5c
-const openBrace = 0x7b
-const closeBrace = 0x7d
-const openBracket = 0x5b
-const closeBracket = 0x5d
 const colon = 0x3a
 
-/** One pass over text that is known to be JSON: the member names of each open object. */
-function findFault(text: string): JsonFault | undefined {
-  const open: (Set<string> | undefined)[] = []
+/** In text that is known to be JSON a colon outside of the strings makes a member, and nothing else does. */
+function countColons(text: string): number {
   const escapes = text.includes('\\')
+  let count = 0
   for (let index = 0; index < text.length; index++) {
     const code = text.charCodeAt(index)
-    if (code === quote) {
-      const end = escapes ? endOfString(text, index) : text.indexOf('"', index + 1)
-      const names = open[open.length - 1]
-      if (names !== undefined && isMemberName(text, end)) {
-        const name = memberName(text, index, end)
-        if (names.has(name)) return new JsonFault('duplicate_member')
-        names.add(name)
-      }
-      index = end
-    } else if (code === openBrace || code === openBracket) {
-      if (open.length === maximumDepth) return new JsonFault('too_deep')
-      open.push(code === openBrace ? new Set() : undefined)
-    } else if (code === closeBrace || code === closeBracket) {
-      open.pop()
+    if (code === colon) count += 1
+    else if (code === quote) {
+      index = escapes ? endOfString(text, index) : text.indexOf('"', index + 1)
     }
   }
-  return undefined
+  return count
 }
 
 /** Index of the quote that closes the string opened at `start`. */
@@ -68,17 +71,4 @@ function endOfString(text: string, start: number): number {
   let index = start + 1
   while (text.charCodeAt(index) !== quote) index += text.charCodeAt(index) === backslash ? 2 : 1
   return index
-}
-
-/** In valid JSON a string is a member name exactly when a colon follows it. */
-function isMemberName(text: string, end: number): boolean {
-  let index = end + 1
-  while (text.charCodeAt(index) <= 0x20) index++
-  return text.charCodeAt(index) === colon
-}
-
-/** Names are compared as the characters that they stand for: `\u0061lg` is `alg`. */
-function memberName(text: string, start: number, end: number): string {
-  const raw = text.slice(start, end + 1)
-  return raw.includes('\\') ? (JSON.parse(raw) as string) : raw.slice(1, -1)
 }

@@ -31,9 +31,12 @@ export class Refreshed<T> {
 
   /** The value if it may still serve; starts a renewal in the background when it is not fresh. */
   current(): T | undefined {
-    // A clock that was set back must not make the value last longer.
-    if (this.#ageSeconds < 0) this.expire()
-    const age = this.#ageSeconds
+    let age = this.#ageSeconds
+    if (age < 0) {
+      // A clock that was set back must not make the value last longer.
+      this.expire()
+      age = this.#ageSeconds
+    }
     if (age > this.#options.usableSeconds) return undefined
     if (age >= this.#options.freshSeconds && !this.pausing) this.refresh().catch(() => {})
     return this.#value?.value

@@ -3,20 +3,24 @@
  * private, because `Set.prototype.add.call` reaches what is inherited.
  */
 class FixedSet extends Set<string> {
-  readonly #values: ReadonlySet<string>
+  /** A list: for the few scopes that a token has it is as quick as a set, and a quarter of its size. */
+  readonly #values: string[] = []
 
   constructor(values: readonly string[]) {
     super()
-    for (const value of values) super.add(value)
-    this.#values = new Set(values)
+    for (const value of values) {
+      if (value === '' || super.has(value)) continue
+      super.add(value)
+      this.#values.push(value)
+    }
   }
 
   override get size(): number {
-    return this.#values.size
+    return this.#values.length
   }
 
   override has(value: string): boolean {
-    return this.#values.has(value)
+    return this.#values.includes(value)
   }
 
   override forEach(visit: (value: string, key: string, set: Set<string>) => void): void {
@@ -24,19 +28,24 @@ class FixedSet extends Set<string> {
   }
 
   override keys(): SetIterator<string> {
-    return this.#values.keys()
+    return this.#copy().values()
   }
 
   override values(): SetIterator<string> {
-    return this.#values.values()
+    return this.#copy().values()
   }
 
   override entries(): SetIterator<[string, string]> {
-    return this.#values.entries()
+    return this.#copy().entries()
   }
 
   override [Symbol.iterator](): SetIterator<string> {
-    return this.#values.values()
+    return this.#copy().values()
+  }
+
+  /** What walks through a set has to be an iterator of one. */
+  #copy(): Set<string> {
+    return new Set(this.#values)
   }
 
   override add(): never {
@@ -76,5 +85,5 @@ export function requestable(scopes: readonly string[]): readonly string[] {
 /** `scope` in one form, whether it came space-delimited or as an array (RFC 8693 §4.2, RFC 6749 §3.3). */
 export function scopeSet(scope: string | readonly string[] | undefined): ReadonlySet<string> {
   const list = typeof scope === 'string' ? scope.split(' ') : (scope ?? [])
-  return Object.freeze(new FixedSet(list.filter((value) => value !== '')))
+  return Object.freeze(new FixedSet(list))
 }

@@ -80,7 +80,9 @@ function makeAccessToken(
   binding: TokenBinding,
   hierarchy: ScopeHierarchy | undefined,
 ): AccessToken {
-  const { subject, clientId, issuer, audience, scopes, expiresAt, format, claims } = token
+  const { subject, clientId, issuer, scopes, expiresAt, format } = token
+  const audience = Object.freeze(token.audience)
+  const claims = deepFreeze(token.claims)
   const fields = {
     subject,
     clientId,
@@ -95,7 +97,7 @@ function makeAccessToken(
     actor: readActor(claims),
     claims,
   }
-  return deepFreeze(fields) as Omit<AccessToken, typeof bound> as AccessToken
+  return Object.freeze(fields) as Omit<AccessToken, typeof bound> as AccessToken
 }
 
 /**

@@ -1,4 +1,5 @@
 import { type Denial, deny } from '../errors/index.js'
+import { deepFreeze } from '../lib/deep-freeze.js'
 import { isJsonObject, type JsonObject } from '../lib/json.js'
 import { printable } from '../lib/printable.js'
 import type { AccessTokenClaims } from './access-token.js'
@@ -35,5 +36,10 @@ export function readActor({ act }: Readonly<JsonObject>): Actor | undefined {
   if (!isJsonObject(act)) return undefined
   const { sub, client_id, iss } = act as { sub?: string; client_id?: string; iss?: string }
   const claims = Object.entries(act).filter(([name]) => !meaningless.includes(name))
-  return { subject: sub, clientId: client_id, issuer: iss, claims: Object.fromEntries(claims) }
+  return deepFreeze({
+    subject: sub,
+    clientId: client_id,
+    issuer: iss,
+    claims: Object.fromEntries(claims),
+  })
 }

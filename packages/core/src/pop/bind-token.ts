@@ -84,31 +84,48 @@ function checkDemands(
   return undefined
 }
 
-async function proveAll(
+function proveAll(
   token: ValidatedToken,
-  { keyThumbprint, certificateThumbprint }: Confirmation,
+  confirmation: Confirmation,
   presentation: Presentation,
   rules: BindingRules,
-): Promise<BoundToken | Denial> {
-  if (certificateThumbprint !== undefined) {
-    const fault = await checkCertificate(certificateThumbprint, presentation, rules)
-    if (fault !== undefined) return fault
+): MaybePromise<BoundToken | Denial> {
+  const { certificateThumbprint } = confirmation
+  if (certificateThumbprint === undefined) {
+    return proveKey(token, 'dpop', confirmation, presentation, rules)
   }
+  return andThen(
+    checkCertificate(certificateThumbprint, presentation, rules),
+    (fault) => fault ?? proveKey(token, 'dpop+mtls', confirmation, presentation, rules),
+  )
+}
+
+function proveKey(
+  token: ValidatedToken,
+  binding: TokenBinding,
+  { keyThumbprint }: Confirmation,
+  presentation: Presentation,
+  rules: BindingRules,
+): MaybePromise<BoundToken | Denial> {
   if (keyThumbprint === undefined)
     return { token: accessToken(token, 'mtls', rules.scopeHierarchy), pending: undefined }
-  const pending = await checkProof(keyThumbprint, presentation, rules)
-  if (isDenial(pending)) return pending
-  const binding: TokenBinding = certificateThumbprint === undefined ? 'dpop' : 'dpop+mtls'
-  return { token: accessToken(token, binding, rules.scopeHierarchy), pending }
+  return andThen(checkProof(keyThumbprint, presentation, rules), (pending) =>
+    isDenial(pending)
+      ? pending
+      : { token: accessToken(token, binding, rules.scopeHierarchy), pending },
+  )
 }
 
 /** RFC 8705 §3: exact, on the digest. */
-async function checkCertificate(
+function checkCertificate(
   expected: string,
   { request }: Presentation,
   { certificates }: BindingRules,
-): Promise<Denial | undefined> {
-  const thumbprint = await certificates?.thumbprint(request)
+): MaybePromise<Denial | undefined> {
+  return andThen(certificates?.thumbprint(request), (found) => compare(found, expected))
+}
+
+function compare(thumbprint: string | Denial | undefined, expected: string): Denial | undefined {
   if (thumbprint === undefined) {
     return deny('certificate_missing', 'No client certificate came that is believed here')
   }

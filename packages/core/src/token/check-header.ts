@@ -21,7 +21,7 @@ export function checkHeader(
   allowed: ReadonlySet<Algorithm>,
 ): CheckedHeader | Denial {
   const { typ, alg, kid } = header
-  if (!types.includes(mediaType(typ))) {
+  if (typ !== types[0] && !types.includes(mediaType(typ))) {
     const expected = types.join(' or ')
     return deny('token_type_not_access_token', `typ is ${printable(typ)}, ${expected} is expected`)
   }

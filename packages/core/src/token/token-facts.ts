@@ -12,8 +12,17 @@ interface CheckedClaims extends JsonObject {
   exp?: number
 }
 
-/** Claims in the one form that no later room has to ask questions about. */
-export function tokenFacts(format: TokenFormat, issuer: string, claims: JsonObject): TokenFacts {
+/**
+ * Claims in the one form that no later room has to ask questions about.
+ *
+ * @param holds - whether they still hold; without it the token is validated anew each time
+ */
+export function tokenFacts(
+  format: TokenFormat,
+  issuer: string,
+  claims: JsonObject,
+  holds?: () => boolean,
+): TokenFacts {
   const { sub, client_id, aud, scope, exp } = claims as CheckedClaims
   return {
     format,
@@ -24,5 +33,6 @@ export function tokenFacts(format: TokenFormat, issuer: string, claims: JsonObje
     scopes: scopeSet(scope),
     expiresAt: exp,
     claims,
+    holds,
   }
 }

@@ -1,6 +1,6 @@
 import { type Denial, deny, isDenial } from '../errors/index.js'
 import type { BoundedCache } from '../lib/bounded-cache.js'
-import { andThen, type MaybePromise } from '../lib/maybe-promise.js'
+import { andThen, isPromise, type MaybePromise } from '../lib/maybe-promise.js'
 import type { TokenDigest } from './token-digest.js'
 import { sniffToken, type TokenShape } from './token-shape.js'
 import { type TokenFacts, type ValidatedToken, validatedToken } from './validated-token.js'
@@ -32,10 +32,19 @@ export function validateToken(
     known === undefined
       ? validateAnew(token, digest, validators)
       : validateOnce(token, digest, validators, known)
-  return andThen(proven, (result) => {
-    if (isDenial(result) || result.confirm === undefined) return result
-    return andThen(result.confirm(token, digest), (denial) => denial ?? result)
-  })
+  return isPromise(proven)
+    ? proven.then((result) => confirm(result, token, digest))
+    : confirm(proven, token, digest)
+}
+
+/** What only somebody else knows. */
+function confirm(
+  result: ValidatedToken | Denial,
+  token: string,
+  digest: TokenDigest,
+): MaybePromise<ValidatedToken | Denial> {
+  if (isDenial(result) || result.confirm === undefined) return result
+  return andThen(result.confirm(token, digest), (denial) => denial ?? result)
 }
 
 function validateOnce(

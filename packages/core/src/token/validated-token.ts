@@ -29,7 +29,7 @@ export interface TokenFacts {
    * Whether what was found out still holds: times, and the key that verified it. Where it is absent, the
    * token is validated anew each time.
    */
-  readonly holds?: () => boolean
+  readonly holds?: (() => boolean) | undefined
   /**
    * What only somebody else knows, such as a revocation: asked on every use, also of a token that was kept.
    */
@@ -42,10 +42,15 @@ declare const validated: unique symbol
 export interface ValidatedToken extends TokenFacts {
   readonly [validated]: true
   /** What `pop/` made of it last, for the next request with the same token. */
-  readonly memo: { binding?: string; hierarchy?: object | undefined; accessToken?: object }
+  readonly memo: {
+    binding: string | undefined
+    hierarchy: object | undefined
+    accessToken: object | undefined
+  }
 }
 
 /** Puts the brand on what a configured validator vouches for. */
 export function validatedToken(facts: TokenFacts): ValidatedToken {
-  return Object.assign(facts, { memo: {} }) as TokenFacts as ValidatedToken
+  const memo = { binding: undefined, hierarchy: undefined, accessToken: undefined }
+  return { ...facts, memo } as TokenFacts as ValidatedToken
 }

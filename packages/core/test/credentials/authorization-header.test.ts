@@ -64,7 +64,8 @@ describe('splitting an Authorization value', () => {
   ])(
     '[R1, R4] %j is a scheme, whatever its case, and what follows the spaces',
     (value, scheme, credentials) => {
-      expect(split(value)).toEqual({ scheme, credentials })
+      const isToken = isToken68(credentials)
+      expect(split(value)).toEqual({ scheme, credentials, isToken })
     },
   )
 

@@ -63,6 +63,11 @@ describe('the key of a proof', () => {
   )
 })
 
+/** What is thrown at once is a rejection like any other. */
+async function reserving(reserve: ReplayStore['reserve']) {
+  return reserveProof(proof, url, { reserve }, start)
+}
+
 describe('a store that cannot tell', () => {
   const boom = new Error('Connection lost')
 
@@ -85,28 +90,28 @@ describe('a store that cannot tell', () => {
     ['answers 1', () => 1 as never],
     ['answers null', async () => null as never],
   ])('[R122, C8] %s', async (_how, reserve) => {
-    const breakdown = await breakdownOf(reserveProof(proof, url, { reserve }, start))
+    const breakdown = await breakdownOf(reserving(reserve))
     expect(breakdown.code).toBe('replay_store_unavailable')
     expect(breakdown.retryAfterSeconds).toBe(1)
   })
 
   test('[R122] keeps the cause for the log', async () => {
     const reserve = () => Promise.reject(boom)
-    const breakdown = await breakdownOf(reserveProof(proof, url, { reserve }, start))
+    const breakdown = await breakdownOf(reserving(reserve))
     expect(breakdown.cause).toBe(boom)
   })
 
   test('[R122] a breakdown of its own stays what it is', async () => {
     const own = new Breakdown('replay_store_full', 'Full')
     const reserve = () => Promise.reject(own)
-    expect(await breakdownOf(reserveProof(proof, url, { reserve }, start))).toBe(own)
+    expect(await breakdownOf(reserving(reserve))).toBe(own)
   })
 
   test('[R122, C8] is waited for one second', async () => {
     vi.useFakeTimers()
     try {
       const reserve = () => new Promise<boolean>(() => {})
-      const ending = breakdownOf(reserveProof(proof, url, { reserve }, start))
+      const ending = breakdownOf(reserving(reserve))
       await vi.advanceTimersByTimeAsync(999)
       expect(vi.getTimerCount()).toBe(1)
       await vi.advanceTimersByTimeAsync(1)

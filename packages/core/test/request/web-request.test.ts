@@ -38,3 +38,44 @@ describe('a Fetch Request', () => {
     expect('peer' in fromWebRequest(request)).toBe(false)
   })
 })
+
+test('has path and query as the URL parser has them, whatever the form', () => {
+  const ends = [
+    '',
+    '/',
+    '?',
+    '/?',
+    '/a?',
+    '/a?b',
+    '/a?b?c',
+    '/a#b',
+    '/a?b#c',
+    '/a b',
+    "/a?'",
+    '/a/../b',
+  ]
+  const others = [
+    '/%2e/a',
+    '/.a',
+    '/a//b',
+    '/a\\b',
+    '/a%41',
+    '/é',
+    '/a|b',
+    '/[a]',
+    '/a?b=c:d@e',
+    '/;a=1,2',
+  ]
+  for (const end of [...ends, ...others]) {
+    for (const start of ['http://a', 'https://a.example:8443', 'HTTP://A', 'https://[::1]']) {
+      const { protocol, pathname, search } = new URL(start + end)
+      const adapted = fromWebRequest({
+        url: start + end,
+        method: 'GET',
+        headers: new Headers(),
+      } as Request)
+      expect([end, adapted.target]).toEqual([end, pathname + search])
+      expect(`${adapted.scheme}:`).toBe(protocol)
+    }
+  }
+})

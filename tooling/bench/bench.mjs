@@ -1,0 +1,51 @@
+/** `pnpm bench`: measures, prints, and writes down what it found. */
+import { readFile, writeFile } from 'node:fs/promises'
+import { readArguments, usage } from './arguments.mjs'
+import { environment } from './environment.mjs'
+import { allGroups } from './groups.mjs'
+import { writeDocument } from './report/document.mjs'
+import { judge } from './report/goals.mjs'
+import { measureSizes } from './report/sizes.mjs'
+import { tableOf } from './report/table.mjs'
+import { measureStart } from './start.mjs'
+
+/** @import { Wishes } from './arguments.mjs' */
+/** @import { Result } from './report/result.mjs' */
+
+/** @param {Wishes} wishes */
+async function measureAll({ quick, json, only }) {
+  const wanted = (/** @type {string} */ name) =>
+    only.length === 0 || only.some((word) => name.toLowerCase().includes(word))
+  const rows = []
+  for (const group of await allGroups()) {
+    if (!wanted(group.name)) continue
+    console.error(`${group.name} …`)
+    const found = await group.measure(quick)
+    console.log(tableOf(found))
+    rows.push(...found)
+  }
+  /** @type {Result} */
+  const result = {
+    environment: environment(quick),
+    rows,
+    ...(wanted('start') ? { start: await measureStart(quick ? 5 : 21) } : {}),
+    ...(wanted('sizes') ? { sizes: await measureSizes() } : {}),
+  }
+  for (const { well, sentence } of judge(result)) console.log(`${well ? '✓' : '✗'} ${sentence}`)
+  if (json !== undefined) await writeFile(json, `${JSON.stringify(result, null, 2)}\n`)
+}
+
+async function main() {
+  const wishes = readArguments(process.argv.slice(2))
+  if (wishes.docs === undefined) return measureAll(wishes)
+  return writeDocument(JSON.parse(await readFile(wishes.docs, 'utf8')))
+}
+
+try {
+  await main()
+  // Servers and pools of those who were measured are no reason to stay.
+  process.exit()
+} catch (error) {
+  console.error(error instanceof TypeError && 'code' in error ? usage : error)
+  process.exit(1)
+}

@@ -1,0 +1,132 @@
+/** What a binding adds to a request of its framework, in CPU time of the server process. */
+import { median, spreadOf } from '../statistics.mjs'
+import { boundToken, digestOf, forgedToken, proof, times, token } from '../world.mjs'
+import { startServer } from './child.mjs'
+import { drive, requestText } from './client.mjs'
+
+/** @import { Effort, Row } from '../measure.mjs' */
+
+export const httpFrameworks = ['express', 'fastify', 'koa', 'hono']
+const connections = 8
+const batch = 800
+
+/** @typedef {Row & { addedCpuMicros?: number }} HttpRow `addedCpuMicros`: beside the bare framework. */
+
+/**
+ * @typedef {object} Way
+ * @property {'bare' | 'bearer' | 'dpop'} what
+ * @property {number} port
+ * @property {(count: number) => string[]} prepare
+ */
+
+/**
+ * The bare framework gets the same fields: reading them is no work of the binding's.
+ * @param {{ bare: number, guarded: number }} ports
+ * @returns {readonly Way[]}
+ */
+function waysTo({ bare, guarded }) {
+  const authorization = `Bearer ${token()}`
+  const bound = boundToken()
+  const digest = digestOf(bound)
+  const htu = `http://127.0.0.1:${guarded}/items`
+  const dpopRequest = () =>
+    requestText(guarded, { authorization: `DPoP ${bound}`, dpop: proof(digest, { htu }) })
+  return [
+    {
+      what: 'bare',
+      port: bare,
+      prepare: (count) => times(count, () => requestText(bare, { authorization })),
+    },
+    {
+      what: 'bearer',
+      port: guarded,
+      prepare: (count) => times(count, () => requestText(guarded, { authorization })),
+    },
+    { what: 'dpop', port: guarded, prepare: (count) => times(count, dpopRequest) },
+  ]
+}
+
+/** @param {number} port */
+async function assertRefusals(port) {
+  const bound = boundToken()
+  const bad = [{}, { authorization: `Bearer ${forgedToken()}` }, { authorization: `DPoP ${bound}` }]
+  const requests = bad.map((fields) =>
+    requestText(port, /** @type {Record<string, string>} */ (fields)),
+  )
+  /** @type {number[]} */
+  const statuses = []
+  await drive(
+    port,
+    1,
+    () => requests.pop(),
+    (_time, status) => statuses.push(status),
+  )
+  if (statuses.join() !== '401,401,401') throw new Error(`Bad requests got ${statuses}`)
+}
+
+/**
+ * @param {string} framework
+ * @param {Effort} effort
+ * @returns {Promise<HttpRow[]>}
+ */
+export async function httpRows(framework, { rounds, share }) {
+  const server = await startServer(framework)
+  try {
+    await assertRefusals(server.guarded)
+    const ways = waysTo(server)
+    const size = Math.max(50, Math.round(batch * share))
+    /** @type {Map<Way, { cpu: number, wall: number }[]>} */
+    const costs = new Map(ways.map((way) => [way, []]))
+    const warmUp = Math.ceil(5000 / size)
+    for (let round = 0; round < rounds + warmUp; round++) {
+      for (let turn = 0; turn < ways.length; turn++) {
+        const way = /** @type {Way} */ (ways[(turn + round) % ways.length])
+        const cost = await runBatch(server, way, size)
+        if (round >= warmUp) costs.get(way)?.push(cost)
+      }
+    }
+    return ways.map((way) => rowOf(framework, way, ways, costs))
+  } finally {
+    server.stop()
+  }
+}
+
+/**
+ * @param {Awaited<ReturnType<typeof startServer>>} server
+ * @param {Way} way
+ * @param {number} size
+ */
+async function runBatch(server, way, size) {
+  const requests = way.prepare(size)
+  const startedAt = performance.now()
+  const before = await server.cpu()
+  await drive(way.port, connections, () => requests.pop())
+  const cpu = (await server.cpu()) - before
+  return { cpu: cpu / size, wall: ((performance.now() - startedAt) * 1000) / size }
+}
+
+/**
+ * @param {string} framework
+ * @param {Way} way
+ * @param {readonly Way[]} ways
+ * @param {ReadonlyMap<Way, readonly { cpu: number, wall: number }[]>} costs
+ * @returns {HttpRow}
+ */
+function rowOf(framework, way, ways, costs) {
+  const own = costs.get(way) ?? []
+  const bare = costs.get(/** @type {Way} */ (ways[0])) ?? []
+  const cpu = own.map((cost) => cost.cpu)
+  const others = cpu.map((_value, round) => bare[round]?.cpu ?? Number.NaN)
+  return {
+    name: `http ${framework} ${way.what}`,
+    subject: way.what === 'bare' ? framework : 'portcullis',
+    opsPerSecond: 1e6 / median(own.map((cost) => cost.wall)),
+    cpuMicrosPerOp: median(cpu),
+    ratio: median(cpu.map((value, round) => value / (others[round] ?? Number.NaN))),
+    against: `http ${framework} bare: ${framework}`,
+    spread: spreadOf(cpu),
+    ...(way.what === 'bare'
+      ? {}
+      : { addedCpuMicros: median(cpu.map((value, round) => value - (others[round] ?? 0))) }),
+  }
+}

@@ -1,0 +1,15 @@
+import { measuredOf, sizeOf } from '@portcullis-tooling/checks/sizes'
+import { isPublic, packagesIn } from '@portcullis-tooling/checks/workspace'
+import { top } from '@portcullis-tooling/scripts/process'
+
+/** The sizes of every package that is published, from its `dist/`. */
+export async function measureSizes() {
+  const sizes = []
+  for (const found of packagesIn(top).filter(isPublic)) {
+    const { name, peerDependencies = {} } = found.manifest
+    for (const measured of measuredOf(name)) {
+      sizes.push(await sizeOf(found.folder, measured, Object.keys(peerDependencies)))
+    }
+  }
+  return sizes
+}

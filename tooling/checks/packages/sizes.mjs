@@ -1,0 +1,107 @@
+/**
+ * What a program takes on with a package: bundled and minified by esbuild as a bundler does it, compressed
+ * with brotli as a server sends it. Peers and Node's built-ins stay outside.
+ */
+import { brotliCompressSync, gzipSync } from 'node:zlib'
+import { build } from 'esbuild'
+
+/**
+ * @typedef {object} Measured
+ * @property {string} name What is measured, in a few words.
+ * @property {string} contents The program that uses it.
+ * @property {readonly string[]} [outside] Packages that do not count.
+ * @property {number} [most] Its budget, which CI holds: bytes after compression.
+ * @property {number} [goal] What it is meant to come down to, where that is not reached yet.
+ */
+
+/**
+ * @typedef {object} Size
+ * @property {string} name
+ * @property {number} minified Bytes.
+ * @property {number} gzip Bytes.
+ * @property {number} brotli Bytes.
+ * @property {number} [most]
+ * @property {number} [goal]
+ */
+
+const kilobyte = 1024
+const libraries = ['jose', 'oauth4webapi']
+const core = '@portcullis/core'
+const use = `import { createResourceServer, scopes } from '${core}'
+console.log(createResourceServer, scopes)`
+
+/** @type {readonly Measured[]} */
+const ofCore = [
+  {
+    name: `${core}, what createResourceServer and scopes take`,
+    contents: use,
+    outside: libraries,
+    most: 24 * kilobyte,
+    goal: 20 * kilobyte,
+  },
+  { name: `${core}, the same with jose and oauth4webapi`, contents: use, most: 35 * kilobyte },
+  {
+    name: `${core}, everything it exports`,
+    contents: `export * from '${core}'`,
+    outside: libraries,
+  },
+]
+
+/**
+ * What is measured of a package.
+ * @param {string} name
+ * @returns {readonly Measured[]}
+ */
+export function measuredOf(name) {
+  if (name === core) return ofCore
+  const most = bindings.includes(name) ? { most: 3 * kilobyte } : {}
+  return [
+    {
+      name: `${name}, without core`,
+      contents: `export * from '${name}'`,
+      outside: [core],
+      ...most,
+    },
+  ]
+}
+
+const bindings = ['express', 'fastify', 'hono', 'koa', 'node'].map((name) => `@portcullis/${name}`)
+
+/**
+ * @param {string} folder From where the packages are found.
+ * @param {Measured} measured
+ * @param {readonly string[]} peers
+ * @returns {Promise<Size>}
+ */
+export async function sizeOf(folder, { name, contents, outside = [], ...budget }, peers = []) {
+  const { outputFiles } = await build({
+    stdin: { contents, resolveDir: folder },
+    bundle: true,
+    minify: true,
+    write: false,
+    logLevel: 'silent',
+    format: 'esm',
+    platform: 'node',
+    target: 'node20',
+    external: [...outside, ...peers],
+  })
+  const bytes = outputFiles[0]?.contents ?? new Uint8Array()
+  return {
+    name,
+    minified: bytes.length,
+    gzip: gzipSync(bytes, { level: 9 }).length,
+    brotli: brotliCompressSync(bytes).length,
+    ...budget,
+  }
+}
+
+/** @param {Size} size */
+export function sizeProblems({ name, brotli, most }) {
+  if (most === undefined || brotli <= most) return []
+  return [`${name}: ${inKilobytes(brotli)} compressed, at most ${inKilobytes(most)} may be`]
+}
+
+/** @param {number} bytes */
+export function inKilobytes(bytes) {
+  return `${(bytes / kilobyte).toFixed(1)} KB`
+}
