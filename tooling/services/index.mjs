@@ -6,3 +6,9 @@ export { startRedis } from './redis.mjs'
 export { startRedisCluster } from './redis-cluster.mjs'
 export { startProcess } from './start-process.mjs'
 export { temporaryFolder } from './temporary-folder.mjs'
+
+/** @typedef {import('./proxy.mjs').ProxyOptions} ProxyOptions */
+/** @typedef {import('./proxy.mjs').RunningProxy} RunningProxy */
+/** @typedef {import('./redis.mjs').RunningRedis} RunningRedis */
+/** @typedef {import('./redis-cluster.mjs').RunningCluster} RunningCluster */
+/** @typedef {import('./start-process.mjs').RunningProcess} RunningProcess */

@@ -1,6 +1,6 @@
 import { Agent } from 'node:https'
+import { describeWith } from '@portcullis-tooling/services/describe-with'
 import { afterEach, expect, test } from 'vitest'
-import { describeWith } from '../../describe-with.mjs'
 import { answerTo } from './client.js'
 import { startRelay } from './relay.js'
 import { oneOfEach } from './routes.js'

@@ -1,5 +1,5 @@
+import { describeWith } from '@portcullis-tooling/services/describe-with'
 import { expect, test } from 'vitest'
-import { describeWith } from '../../describe-with.mjs'
 import type { Answer } from './client.js'
 import { routes } from './routes.js'
 import { alice, boundTo, useWorld } from './world.js'

@@ -1,6 +1,6 @@
 import { createProofKey, proofs } from '@portcullis/testing'
+import { describeWith } from '@portcullis-tooling/services/describe-with'
 import { describe, expect, test } from 'vitest'
-import { describeWith } from '../../describe-with.mjs'
 import { publicHost, type Sent } from './client.js'
 import { oneOfEach } from './routes.js'
 import { alice, boundTo, mallory, useWorld, type World } from './world.js'

@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
-import { startProcess } from '../../start-process.mjs'
+import { startProcess } from '@portcullis-tooling/services'
 
-const program = fileURLToPath(new URL('../../../../apps/express-api/dist/main.js', import.meta.url))
+const program = fileURLToPath(new URL('../../../express-api/dist/main.js', import.meta.url))
 
 /** The built reference API, with nothing in its environment but this. */
 export async function startApi(env: Readonly<Record<string, string>>) {

@@ -1,7 +1,6 @@
 import type { TestCertificate } from '@portcullis/testing'
-import { startHaproxy } from '../../haproxy.mjs'
-import { startNginx } from '../../nginx.mjs'
-import type { ProxyOptions, RunningProxy } from '../../proxy.mjs'
+import type { ProxyOptions, RunningProxy } from '@portcullis-tooling/services'
+import { startHaproxy, startNginx } from '@portcullis-tooling/services'
 
 /** A way on which a certificate comes to the API. */
 export interface Route {
