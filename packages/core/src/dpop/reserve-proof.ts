@@ -2,8 +2,8 @@ import { Breakdown, type Denial, deny, isBreakdown } from '../errors/index.js'
 import { withDeadline } from '../lib/deadline.js'
 import { sha256 } from '../lib/digest.js'
 import type { MaybePromise } from '../lib/maybe-promise.js'
-import type { ReplayStore } from '../store/index.js'
-import type { VerifiedProof } from './proof-verifier.js'
+import type { Forgotten, ReplayStore } from '../store/index.js'
+import type { Acceptance, VerifiedProof } from './proof-verifier.js'
 
 /** A store that takes longer cannot tell; the client may come again with another proof. */
 const patienceSeconds = 1
@@ -21,10 +21,27 @@ export async function reserveProof(
   now: number,
 ): Promise<Denial | undefined> {
   // A policy may have taken long: a store need not remember so old a proof.
-  if (now >= proof.expiresAt) return deny('dpop_proof_expired', 'It expired while it was judged')
+  const { expiresAt, since } = proof.acceptance
+  if (now >= expiresAt) return deny('dpop_proof_expired', 'It expired while it was judged')
   const key = await replayKey(proof, url)
-  if (await isFree(() => store.reserve(key, proof.expiresAt))) return undefined
-  return deny('dpop_proof_replayed', 'A proof with this jti was used for this URL before')
+  const answer = await ask(() => store.reserve(key, expiresAt, since))
+  if (answer === true) return undefined
+  if (answer === false) {
+    return deny('dpop_proof_replayed', 'A proof with this jti was used for this URL before')
+  }
+  throw forgotten(answer, proof.acceptance, now)
+}
+
+/** Nobody can tell this proof from a replay, but one that is made a little later. */
+function forgotten(
+  { remembersSince }: Forgotten,
+  { leadSeconds, stepSeconds }: Acceptance,
+  now: number,
+): Breakdown {
+  const steps = Math.floor((remembersSince + leadSeconds) / stepSeconds) + 1
+  const message = `The replay store was empty at ${remembersSince}: a proof from before may be a replay`
+  const retryAfterSeconds = Math.max(1, steps * stepSeconds - now)
+  return new Breakdown('replay_store_unavailable', message, { retryAfterSeconds })
 }
 
 /** A `jti` is any text, also one that is not Unicode: JSON writes each in its own way in ASCII. */
@@ -32,18 +49,22 @@ function replayKey({ thumbprint, jti }: VerifiedProof, url: string): MaybePromis
   return sha256(`${thumbprint} ${encodeURIComponent(JSON.stringify(jti))} ${url}`)
 }
 
-async function isFree(reserve: () => MaybePromise<unknown>): Promise<boolean> {
+async function ask(reserve: () => MaybePromise<unknown>): Promise<boolean | Forgotten> {
   try {
     const answer = reserve()
     if (typeof answer === 'boolean') return answer
     const promise = Promise.resolve(answer)
     const late = () => new Error(`No answer in ${patienceSeconds} s`)
-    const free = await withDeadline(promise, patienceSeconds, late)
-    if (typeof free === 'boolean') return free
+    const result = await withDeadline(promise, patienceSeconds, late)
+    if (typeof result === 'boolean' || isForgotten(result)) return result
     throw new TypeError('The answer is neither true nor false')
   } catch (cause) {
     if (isBreakdown(cause)) throw cause
     const message = 'The replay store cannot tell whether the proof was used before'
     throw new Breakdown('replay_store_unavailable', message, { cause, retryAfterSeconds: 1 })
   }
+}
+
+function isForgotten(answer: unknown): answer is Forgotten {
+  return Number.isFinite((answer as Forgotten | null | undefined)?.remembersSince)
 }

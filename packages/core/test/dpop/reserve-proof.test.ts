@@ -8,7 +8,8 @@ import { breakdownOf } from '../support/issuer.js'
 
 const start = 1_700_000_000
 const url = 'https://api.example.com/items'
-const proof = { thumbprint: 'A'.repeat(43), jti: 'jti-1', expiresAt: start + 65 }
+const acceptance = { expiresAt: start + 65, since: start - 15, leadSeconds: 15, stepSeconds: 1 }
+const proof = { thumbprint: 'A'.repeat(43), jti: 'jti-1', acceptance }
 
 function recording() {
   const calls: [string, number][] = []
@@ -43,7 +44,7 @@ describe('the key of a proof', () => {
       await keyOf({}, `${url}/1`),
     ]
     expect(new Set(keys).size).toBe(keys.length)
-    expect(await keyOf({ expiresAt: start + 10 })).toBe(keys[0])
+    expect(await keyOf({ acceptance: { ...acceptance, expiresAt: start + 10 } })).toBe(keys[0])
   })
 
   test('[R121] has no two readings', async () => {

@@ -1,0 +1,184 @@
+import { randomBytes } from 'node:crypto'
+import { Breakdown, type Clock, type Forgotten, type ReplayStore } from '@portcullis/core'
+import { type Connection, connectionOf } from '../client/connection.js'
+import { Lane } from '../client/lane.js'
+import type { RedisClient } from '../client/redis-client.js'
+import type { RedisFailure } from '../client/redis-failure.js'
+import {
+  invalid,
+  pendingBounds,
+  readFunction,
+  readKeyPrefix,
+  readNumber,
+  readObject,
+  timeoutBounds,
+} from '../lib/options.js'
+import { tell } from '../lib/tell.js'
+import { Bucket, type Told } from './bucket.js'
+import { clusterBuckets, onlyBucket } from './bucket-names.js'
+import { Epoch } from './epoch.js'
+
+/** What happened to the store. Never a token, a proof or what they say. */
+export type ReplayStoreEvent =
+  /** A request passed though nobody could tell whether its proof was used before. */
+  | { readonly kind: 'replay_unchecked'; readonly reason: Breakdown }
+  /** Redis was found empty, and this process was the first to notice: proofs from before are refused. */
+  | { readonly kind: 'store_empty'; readonly remembersSince: number }
+
+export interface RedisReplayStoreOptions {
+  /** Of `redis` or `ioredis`, also for a cluster. You connect it, you close it. */
+  readonly client: RedisClient
+  /** Start of all keys, the same on every node. Default `portcullis:`; no braces. */
+  readonly keyPrefix?: string
+  /** Longest that one request waits for Redis. Default 500, 10 to 900. */
+  readonly timeoutMilliseconds?: number
+  /** Most commands without an answer; a further request fails at once. Default 10000, 1 to 1000000. */
+  readonly maximumPending?: number
+  /**
+   * What becomes of a request whose proof cannot be looked up. `refuse` answers 503 (RFC 9449 §11.1);
+   * `dangerouslyAllowReplay` lets it pass, so that a proof can be used again and again as long as Redis is
+   * down or was emptied, and tells `onEvent` each time. Default `refuse`.
+   */
+  readonly onUnavailable?: 'refuse' | 'dangerouslyAllowReplay'
+  /** Told what happened. What it throws is ignored. */
+  readonly onEvent?: (event: ReplayStoreEvent) => void
+  /** Milliseconds since the epoch; that of the guard. Default `Date.now`. */
+  readonly clock?: Clock
+}
+
+export interface RedisReplayStore extends ReplayStore {
+  /**
+   * Looks at Redis ahead of the first proof, so that the time in which an empty store refuses proofs begins
+   * at the start. Redis out of reach stops nothing.
+   */
+  warmUp(): Promise<void>
+}
+
+const known = [
+  'client',
+  'keyPrefix',
+  'timeoutMilliseconds',
+  'maximumPending',
+  'onUnavailable',
+  'onEvent',
+  'clock',
+] as const satisfies readonly (keyof RedisReplayStoreOptions)[]
+
+/**
+ * Remembers used proofs in Redis or Valkey, for any number of nodes. One `SET … NX PX` for each; Redis must
+ * not evict (`maxmemory-policy noeviction`).
+ *
+ * @throws ConfigurationError when the options cannot work
+ */
+export function redisReplayStore(options: RedisReplayStoreOptions): RedisReplayStore {
+  return new Store(options)
+}
+
+/** As the guard makes them, or longer; nothing that could be mistaken for a part of our keys. */
+const digest = /^[\w-]{22,128}$/
+
+class Store implements RedisReplayStore {
+  readonly #buckets: readonly [Bucket, ...Bucket[]]
+  readonly #clock: Clock
+  readonly #allowsReplay: boolean
+  readonly #onEvent: RedisReplayStoreOptions['onEvent']
+
+  constructor(options: RedisReplayStoreOptions) {
+    readObject('redisReplayStore', options, known)
+    const connection = connectionOf('client', options.client)
+    this.#clock = readFunction('clock', options.clock) ?? Date.now
+    this.#allowsReplay = readPolicy(options.onUnavailable)
+    this.#onEvent = readFunction('onEvent', options.onEvent)
+    const lane = {
+      connection,
+      timeoutMilliseconds: readNumber(
+        'timeoutMilliseconds',
+        options.timeoutMilliseconds,
+        timeoutBounds,
+      ),
+      maximumPending: readNumber('maximumPending', options.maximumPending, pendingBounds),
+    }
+    const start = `${readKeyPrefix(options.keyPrefix)}proof:`
+    const nextValue = valuesFor(connection)
+    const create = (name: string) =>
+      this.#createBucket(`${start}{${name}}`, new Lane(lane), nextValue)
+    const [first, ...others] = connection.isCluster ? clusterBuckets : onlyBucket
+    this.#buckets = [create(first), ...others.map(create)]
+  }
+
+  reserve(key: string, expiresAt: number, acceptableSince: number): Promise<boolean | Forgotten> {
+    const milliseconds = Math.max(1, Math.ceil(expiresAt * 1000 - this.#clock()))
+    if (
+      !(
+        digest.test(key) &&
+        milliseconds < Number.MAX_SAFE_INTEGER &&
+        !Number.isNaN(acceptableSince)
+      )
+    ) {
+      return Promise.reject(new TypeError('reserve takes a digest and two times in seconds'))
+    }
+    return this.#bucketOf(key)
+      .reserve(key, milliseconds)
+      .then(
+        (told) => this.#judge(told, acceptableSince),
+        (failure: RedisFailure) => this.#fail(failure),
+      )
+  }
+
+  async warmUp(): Promise<void> {
+    await Promise.allSettled(this.#buckets.map((bucket) => bucket.look()))
+  }
+
+  #judge({ isFree, remembersSince }: Told, acceptableSince: number): boolean | Forgotten {
+    if (!isFree || remembersSince < acceptableSince) return isFree
+    if (!this.#allowsReplay) return { remembersSince }
+    return this.#letPass(unavailable(`Redis was empty at ${remembersSince}`))
+  }
+
+  #fail(failure: RedisFailure): true {
+    const reason = unavailable(failure.message, failure)
+    if (!this.#allowsReplay) throw reason
+    return this.#letPass(reason)
+  }
+
+  #letPass(reason: Breakdown): true {
+    tell(this.#onEvent, { kind: 'replay_unchecked', reason })
+    return true
+  }
+
+  #bucketOf(key: string): Bucket {
+    let sum = 0
+    for (let index = 0; index < 8; index++) sum = (sum * 31 + key.charCodeAt(index)) >>> 0
+    return this.#buckets[sum % this.#buckets.length] ?? this.#buckets[0]
+  }
+
+  #createBucket(start: string, lane: Lane, nextValue: (() => string) | undefined): Bucket {
+    const onEmpty = (remembersSince: number) =>
+      tell(this.#onEvent, { kind: 'store_empty', remembersSince })
+    const epoch = new Epoch(lane, { key: `${start}:epoch`, clock: this.#clock, onEmpty })
+    return new Bucket({ start, lane, epoch, nextValue })
+  }
+}
+
+function unavailable(why: string, cause?: RedisFailure): Breakdown {
+  const message = `The replay store cannot tell whether the proof was used before: ${why}`
+  return new Breakdown('replay_store_unavailable', message, { cause, retryAfterSeconds: 1 })
+}
+
+function readPolicy(value: unknown): boolean {
+  if (value === undefined || value === 'refuse') return false
+  if (value === 'dangerouslyAllowReplay') return true
+  const what = `a value of type ${typeof value} that will not do`
+  throw invalid('onUnavailable', what, "'refuse' or 'dangerouslyAllowReplay'")
+}
+
+/** Nothing that says whose the proof is, and nothing that comes again. */
+function valuesFor({ mayResend }: Connection): (() => string) | undefined {
+  if (!mayResend) return undefined
+  const start = randomBytes(9).toString('base64url')
+  let count = 0
+  return () => {
+    count += 1
+    return start + count.toString(36)
+  }
+}
