@@ -1,0 +1,39 @@
+import type { ResourceServerOptions } from '@portcullis/core'
+import { redisIntrospectionCache, redisReplayStore } from '@portcullis/redis'
+import type { Log } from './log.js'
+import type { RedisConnection } from './redis-connection.js'
+
+/** What every node with the same Redis sees. */
+export interface SharedStores {
+  readonly options: Required<Pick<ResourceServerOptions, 'replayStore' | 'introspectionCache'>>
+  /** Resolves once Redis was looked at, or after a second without. */
+  readonly started: Promise<unknown>
+}
+
+/**
+ * Claims are legible in Redis: no variable has a key for them, and one that were derived from another
+ * secret would tie both together.
+ */
+export function sharedStores(
+  { client, started }: Pick<RedisConnection, 'client' | 'started'>,
+  log: Pick<Log, 'redis'>,
+): SharedStores {
+  const replayStore = redisReplayStore({
+    client,
+    onEvent: ({ kind }) => kind === 'store_empty' && log.redis({ event: 'redis_empty' }),
+  })
+  const introspectionCache = redisIntrospectionCache({
+    client,
+    // That Redis is not there is said once, and not for each request.
+    onEvent: (event) => {
+      if (event.kind === 'value_refused') {
+        log.redis({ event: 'redis_value_refused', reason: event.reason })
+      }
+    },
+  })
+  return {
+    options: { replayStore, introspectionCache },
+    // An empty store refuses proofs for some seconds: they begin now, not with the first of them.
+    started: started.then(() => replayStore.warmUp()),
+  }
+}
