@@ -1,6 +1,6 @@
 import { createCertificate, startTestIssuer, type TestCertificate } from '@portcullis/testing'
 import { afterAll, beforeAll } from 'vitest'
-import { startApi } from './api.js'
+import { startApi } from '../api.js'
 import { open, publicHost, type Sent, send, sendPlain } from './client.js'
 import type { Route } from './routes.js'
 

@@ -2,15 +2,19 @@ import { existsSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { startProcess } from '@portcullis-tooling/services'
 
-const program = fileURLToPath(new URL('../../../express-api/dist/main.js', import.meta.url))
+const referenceApi = fileURLToPath(new URL('../../express-api/dist/main.js', import.meta.url))
 
-/** The built reference API, with nothing in its environment but this. */
-export async function startApi(env: Readonly<Record<string, string>>) {
+/**
+ * The built reference API, with nothing in its environment but this. A promise that it forgets ends it.
+ *
+ * @param program - another one that says where it listens
+ */
+export async function startApi(env: Readonly<Record<string, string>>, program = referenceApi) {
   if (!existsSync(program))
     throw new Error(`${program} is missing: run pnpm build before this test`)
   const api = await startProcess({
     program: process.execPath,
-    args: [program],
+    args: ['--unhandled-rejections=strict', program],
     env: { AUDIENCE: 'api1', ...env },
     isReady: (output) => /^listening on \S+\n/m.test(output),
   })
