@@ -14,7 +14,7 @@ export async function startApi(env: Readonly<Record<string, string>>, program = 
     throw new Error(`${program} is missing: run pnpm build before this test`)
   const api = await startProcess({
     program: process.execPath,
-    args: ['--unhandled-rejections=strict', program],
+    args: ['--unhandled-rejections=strict', '--expose-gc', program],
     env: { AUDIENCE: 'api1', ...env },
     isReady: (output) => /^listening on \S+\n/m.test(output),
   })

@@ -37,7 +37,7 @@ export async function serve(
 ): Promise<Running> {
   const { server, url, close } = await listen(settings)
   const redis = settings.redis && connectRedis(settings.redis, log)
-  const stores = redis && sharedStores(redis, log)
+  const stores = redis && sharedStores(redis, log, settings.guard.clock)
   const guard = createResourceServer(guardOptions(settings, url, log, stores))
   server.on('request', await createApp(guard, log))
   // Not awaited: public routes are there without an issuer.

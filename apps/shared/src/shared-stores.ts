@@ -1,4 +1,4 @@
-import type { ResourceServerOptions } from '@portcullis/core'
+import type { Clock, ResourceServerOptions } from '@portcullis/core'
 import { redisIntrospectionCache, redisReplayStore } from '@portcullis/redis'
 import type { Log } from './log.js'
 import type { RedisConnection } from './redis-connection.js'
@@ -13,17 +13,22 @@ export interface SharedStores {
 /**
  * Claims are legible in Redis: no variable has a key for them, and one that were derived from another
  * secret would tie both together.
+ *
+ * @param clock - that of the guard
  */
 export function sharedStores(
   { client, started }: Pick<RedisConnection, 'client' | 'started'>,
   log: Pick<Log, 'redis'>,
+  clock: Clock = Date.now,
 ): SharedStores {
   const replayStore = redisReplayStore({
     client,
+    clock,
     onEvent: ({ kind }) => kind === 'store_empty' && log.redis({ event: 'redis_empty' }),
   })
   const introspectionCache = redisIntrospectionCache({
     client,
+    clock,
     // That Redis is not there is said once, and not for each request.
     onEvent: (event) => {
       if (event.kind === 'value_refused') {
