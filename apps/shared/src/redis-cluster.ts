@@ -27,6 +27,7 @@ export function openCluster(
   return {
     client,
     connected: connect(client, closing.signal, outages),
+    onReady: (listener) => void client.on('node-ready', listener),
     connections: () => connectionsOf(client),
     close() {
       closing.abort()

@@ -17,6 +17,8 @@ export interface RedisConnection {
     | ReturnType<typeof openCluster>['client']
   /** Resolves once it is there, or after a second without. */
   readonly started: Promise<unknown>
+  /** Called whenever a connection has come about, also the first time. */
+  onReady(listener: () => void): void
   /** Gives up what is under way. */
   close(): void
 }
@@ -36,6 +38,7 @@ export function connectRedis({ urls }: RedisSettings, log: Pick<Log, 'redis'>): 
   })
   return {
     client: open.client,
+    onReady: open.onReady,
     started: Promise.race([open.connected, pause(startMilliseconds)]),
     close() {
       endPulse()

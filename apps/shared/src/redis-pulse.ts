@@ -36,8 +36,13 @@ export function startPulse(options: PulseOptions): () => void {
       // One that is not ready is connecting already, and must not begin to do so twice.
       if (wasBusy || !connection.isReady || !heard.has(connection)) heard.set(connection, now)
       const silence = now - (heard.get(connection) ?? now)
-      if (silence > patienceMilliseconds) giveUp(server, connection, options)
-      else ask(connection, () => heard.set(connection, performance.now()))
+      if (silence <= patienceMilliseconds) {
+        ask(connection, () => heard.set(connection, performance.now()))
+        continue
+      }
+      // The next one starts afresh.
+      heard.delete(connection)
+      giveUp(server, connection, options)
     }
   }
   const timer = setInterval(look, everyMilliseconds).unref()

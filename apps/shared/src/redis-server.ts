@@ -14,6 +14,7 @@ export function openServer(url: string, outages: RedisOutages): OpenRedis<Server
   return {
     client,
     connected: client.connect().catch(() => {}),
+    onReady: (listener) => void client.on('ready', listener),
     connections: () => [[server, client]],
     close: () => client.destroy(),
   }

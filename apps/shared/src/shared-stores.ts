@@ -17,7 +17,7 @@ export interface SharedStores {
  * @param clock - that of the guard
  */
 export function sharedStores(
-  { client, started }: Pick<RedisConnection, 'client' | 'started'>,
+  { client, started, onReady }: Omit<RedisConnection, 'close'>,
   log: Pick<Log, 'redis'>,
   clock: Clock = Date.now,
 ): SharedStores {
@@ -36,9 +36,10 @@ export function sharedStores(
       }
     },
   })
+  // An empty store refuses proofs for some seconds: they begin now, not with the first of them.
+  onReady(() => void replayStore.warmUp())
   return {
     options: { replayStore, introspectionCache },
-    // An empty store refuses proofs for some seconds: they begin now, not with the first of them.
     started: started.then(() => replayStore.warmUp()),
   }
 }

@@ -126,6 +126,8 @@ describeWith('redis-server', 'REDIS_URL', () => {
     relay.mute()
     await expect(client.get('key')).rejects.toThrow()
     await expect.poll(() => client.get('key').catch(() => 'down'), back).toBeNull()
+    // Long enough to give the next one up as well.
+    await pause(1500)
     expect(events).toEqual([
       { event: 'redis_unavailable', server: at(relay), reason: 'SILENT' },
       { event: 'redis_available', server: at(relay) },

@@ -1,5 +1,5 @@
-import { fileURLToPath } from 'node:url'
 import { setTimeout as pause } from 'node:timers/promises'
+import { fileURLToPath } from 'node:url'
 import { type RunningRedis, startRedis } from '@portcullis-tooling/services'
 import { describeWith } from '@portcullis-tooling/services/describe-with'
 import { afterEach, expect, test } from 'vitest'
@@ -77,7 +77,9 @@ describeWith('redis-server', 'Redis, killed under load and back empty', () => {
     // All is well again, and every proof was good for one request.
     const late = load.proved.filter(({ at }) => at > end)
     expect(count(late.map(({ answer }) => answer))).toEqual({ 200: late.length })
-    expect(count(await replay(nodes, passed(late), Date.now() + 1))).toEqual({ 401: 2 * late.length })
+    expect(count(await replay(nodes, passed(late), Date.now() + 1))).toEqual({
+      401: 2 * late.length,
+    })
     for (const api of nodes.apis) {
       const said = api.log().map(({ event, code }) => String(code ?? event))
       expect([...new Set(said)].filter((word) => !expected.has(word))).toEqual([])

@@ -15,10 +15,12 @@ export interface NodesOptions {
   readonly variables?: Readonly<Record<string, string>>
   /** What they are, if not the reference API. */
   readonly program?: string
+  /** What the first is told besides. */
+  readonly first?: Readonly<Record<string, string>>
 }
 
 /** Two processes of one API, which clients know by one URL, and their issuer. */
-export async function startNodes({ redisUrl, variables, program }: NodesOptions): Promise<Nodes> {
+export async function startNodes(options: NodesOptions): Promise<Nodes> {
   const stops: (() => Promise<void>)[] = []
   const stop = async () => {
     for (const end of stops.splice(0).reverse()) await end()
@@ -31,15 +33,15 @@ export async function startNodes({ redisUrl, variables, program }: NodesOptions)
       INTROSPECTION_CLIENT_ID: 'api1',
       INTROSPECTION_CLIENT_SECRET: 'api1_secret',
       PUBLIC_URL: publicUrl,
-      REDIS_URL: redisUrl,
-      ...variables,
+      REDIS_URL: options.redisUrl,
+      ...options.variables,
     }
-    const start = async () => {
-      const api = await startApi(environment, program)
+    const start = async (own: NodesOptions['first'] = {}) => {
+      const api = await startApi({ ...environment, ...own }, options.program)
       stops.push(api.stop)
       return api
     }
-    return { issuer, apis: [await start(), await start()], stop }
+    return { issuer, apis: [await start(options.first), await start()], stop }
   } catch (error) {
     await stop()
     throw error
