@@ -15,8 +15,11 @@ export interface Connection {
   send(key: string, command: [name: string, ...args: string[]]): Promise<unknown>
 }
 
-/** Strings come back as strings, whatever the client makes of them for others. */
-const asStrings = { typeMapping: {} }
+/**
+ * Strings come back as strings, whatever the client makes of them for others; and how long an answer may
+ * take is our business, at a fraction of the price.
+ */
+const asStrings = { typeMapping: {}, timeout: undefined }
 
 /** @throws ConfigurationError for what is no client of a known kind */
 export function connectionOf(option: string, client: unknown): Connection {

@@ -25,10 +25,6 @@ export class Lane {
     this.#settings = settings
   }
 
-  get timeoutMilliseconds(): number {
-    return this.#settings.timeoutMilliseconds
-  }
-
   /** Why no command may be sent now; nothing when one may. */
   refusal(): RedisFailure | undefined {
     const { connection, maximumPending } = this.#settings
@@ -44,13 +40,17 @@ export class Lane {
   async ask(key: string, command: [name: string, ...args: string[]]): Promise<unknown> {
     const refusal = this.refusal()
     if (refusal !== undefined) throw refusal
-    const answer = this.send(key, command)
+    return this.inTime(this.send(key, command))
+  }
+
+  /** Waits for an answer only so long. @returns a promise that rejects with a `RedisFailure` */
+  async inTime<T>(answer: Promise<T>): Promise<T> {
     let timer: ReturnType<typeof setTimeout> | undefined
     const late = new Promise<never>((_, reject) => {
-      timer = setTimeout(() => {
+      timer = this.onLate(() => {
         this.markLate(answer)
         reject(this.lateFailure())
-      }, this.timeoutMilliseconds)
+      })
     })
     try {
       return await Promise.race([answer, late])
@@ -61,16 +61,25 @@ export class Lane {
     }
   }
 
-  lateFailure(): RedisFailure {
-    return new RedisFailure(`Redis did not answer in ${this.timeoutMilliseconds} ms`)
+  /** Calls back when the time for an answer is over, and what has arrived by then was read. */
+  onLate(callback: () => void): ReturnType<typeof setTimeout> {
+    // After this process was held up itself, timers come before what waits at its sockets.
+    return setTimeout(() => setImmediate(callback), this.#settings.timeoutMilliseconds)
   }
 
-  /** Sends a command; the promise is that of the client, and is settled by it alone. */
+  lateFailure(): RedisFailure {
+    return new RedisFailure(`Redis did not answer in ${this.#settings.timeoutMilliseconds} ms`)
+  }
+
+  /** Sends a command; the promise settles when the client has an answer or gives up, however late. */
   send(key: string, command: [name: string, ...args: string[]]): Promise<unknown> {
     this.#pending += 1
-    const answer = start(() => this.#settings.connection.send(key, command))
-    answer.then(this.#settle, this.#settle)
-    return answer
+    try {
+      return this.#settings.connection.send(key, command).then(this.#answered, this.#failed)
+    } catch (error) {
+      // A client may throw where it should reject.
+      return Promise.reject(error).catch(this.#failed)
+    }
   }
 
   /** Says that the time is over for an answer that has not come. */
@@ -82,8 +91,14 @@ export class Lane {
     answer.then(arrived, arrived)
   }
 
-  readonly #settle = (): void => {
+  readonly #answered = (answer: unknown): unknown => {
     this.#pending -= 1
+    return answer
+  }
+
+  readonly #failed = (error: unknown): never => {
+    this.#pending -= 1
+    throw failureOf(error)
   }
 
   #mayProbe(): boolean {
@@ -92,9 +107,4 @@ export class Lane {
     this.#lastProbe = now
     return true
   }
-}
-
-/** A client may throw where it should reject. */
-async function start(work: () => Promise<unknown>): Promise<unknown> {
-  return work()
 }

@@ -14,9 +14,10 @@ import {
   timeoutBounds,
 } from '../lib/options.js'
 import { tell } from '../lib/tell.js'
-import { Bucket, type Told } from './bucket.js'
+import { Bucket } from './bucket.js'
 import { clusterBuckets, onlyBucket } from './bucket-names.js'
 import { Epoch } from './epoch.js'
+import type { Verdicts } from './reservation.js'
 
 /** What happened to the store. Never a token, a proof or what they say. */
 export type ReplayStoreEvent =
@@ -78,94 +79,89 @@ export function redisReplayStore(options: RedisReplayStoreOptions): RedisReplayS
 const digest = /^[\w-]{22,128}$/
 
 class Store implements RedisReplayStore {
-  readonly #buckets: readonly [Bucket, ...Bucket[]]
   readonly #clock: Clock
-  readonly #allowsReplay: boolean
-  readonly #onEvent: RedisReplayStoreOptions['onEvent']
+  readonly #buckets: readonly [Bucket, ...Bucket[]]
 
   constructor(options: RedisReplayStoreOptions) {
     readObject('redisReplayStore', options, known)
-    const connection = connectionOf('client', options.client)
     this.#clock = readFunction('clock', options.clock) ?? Date.now
-    this.#allowsReplay = readPolicy(options.onUnavailable)
-    this.#onEvent = readFunction('onEvent', options.onEvent)
-    const lane = {
-      connection,
-      timeoutMilliseconds: readNumber(
-        'timeoutMilliseconds',
-        options.timeoutMilliseconds,
-        timeoutBounds,
-      ),
-      maximumPending: readNumber('maximumPending', options.maximumPending, pendingBounds),
-    }
-    const start = `${readKeyPrefix(options.keyPrefix)}proof:`
-    const nextValue = valuesFor(connection)
-    const create = (name: string) =>
-      this.#createBucket(`${start}{${name}}`, new Lane(lane), nextValue)
-    const [first, ...others] = connection.isCluster ? clusterBuckets : onlyBucket
-    this.#buckets = [create(first), ...others.map(create)]
+    this.#buckets = createBuckets(options, this.#clock)
   }
 
   reserve(key: string, expiresAt: number, acceptableSince: number): Promise<boolean | Forgotten> {
     const milliseconds = Math.max(1, Math.ceil(expiresAt * 1000 - this.#clock()))
-    if (
-      !(
-        digest.test(key) &&
-        milliseconds < Number.MAX_SAFE_INTEGER &&
-        !Number.isNaN(acceptableSince)
-      )
-    ) {
-      return Promise.reject(new TypeError('reserve takes a digest and two times in seconds'))
+    const isTold = milliseconds < Number.MAX_SAFE_INTEGER && !Number.isNaN(Number(acceptableSince))
+    if (digest.test(key) && isTold) {
+      return this.#bucketOf(key).reserve(key, milliseconds, acceptableSince)
     }
-    return this.#bucketOf(key)
-      .reserve(key, milliseconds)
-      .then(
-        (told) => this.#judge(told, acceptableSince),
-        (failure: RedisFailure) => this.#fail(failure),
-      )
+    return Promise.reject(new TypeError('reserve takes a digest and two times in seconds'))
   }
 
   async warmUp(): Promise<void> {
     await Promise.allSettled(this.#buckets.map((bucket) => bucket.look()))
   }
 
-  #judge({ isFree, remembersSince }: Told, acceptableSince: number): boolean | Forgotten {
-    if (!isFree || remembersSince < acceptableSince) return isFree
-    if (!this.#allowsReplay) return { remembersSince }
-    return this.#letPass(unavailable(`Redis was empty at ${remembersSince}`))
-  }
-
-  #fail(failure: RedisFailure): true {
-    const reason = unavailable(failure.message, failure)
-    if (!this.#allowsReplay) throw reason
-    return this.#letPass(reason)
-  }
-
-  #letPass(reason: Breakdown): true {
-    tell(this.#onEvent, { kind: 'replay_unchecked', reason })
-    return true
-  }
-
   #bucketOf(key: string): Bucket {
+    const { length } = this.#buckets
+    if (length === 1) return this.#buckets[0]
     let sum = 0
     for (let index = 0; index < 8; index++) sum = (sum * 31 + key.charCodeAt(index)) >>> 0
-    return this.#buckets[sum % this.#buckets.length] ?? this.#buckets[0]
-  }
-
-  #createBucket(start: string, lane: Lane, nextValue: (() => string) | undefined): Bucket {
-    const onEmpty = (remembersSince: number) =>
-      tell(this.#onEvent, { kind: 'store_empty', remembersSince })
-    const epoch = new Epoch(lane, { key: `${start}:epoch`, clock: this.#clock, onEmpty })
-    return new Bucket({ start, lane, epoch, nextValue })
+    return this.#buckets[sum % length] ?? this.#buckets[0]
   }
 }
 
-function unavailable(why: string, cause?: RedisFailure): Breakdown {
+function createBuckets(
+  options: RedisReplayStoreOptions,
+  clock: Clock,
+): readonly [Bucket, ...Bucket[]] {
+  const connection = connectionOf('client', options.client)
+  const { timeoutMilliseconds, maximumPending, keyPrefix } = options
+  const settings = {
+    connection,
+    timeoutMilliseconds: readNumber('timeoutMilliseconds', timeoutMilliseconds, timeoutBounds),
+    maximumPending: readNumber('maximumPending', maximumPending, pendingBounds),
+  }
+  const onEvent = readFunction('onEvent', options.onEvent)
+  const onEmpty = (remembersSince: number) => tell(onEvent, { kind: 'store_empty', remembersSince })
+  const shared = { verdicts: createVerdicts(options), nextValue: valuesFor(connection) }
+  const prefix = `${readKeyPrefix(keyPrefix)}proof:`
+  const create = (name: string) => {
+    const start = `${prefix}{${name}}`
+    const lane = new Lane(settings)
+    const epoch = new Epoch(lane, { key: `${start}:epoch`, clock, onEmpty })
+    return new Bucket({ ...shared, start, lane, epoch })
+  }
+  const [first, ...others] = connection.isCluster ? clusterBuckets : onlyBucket
+  return [create(first), ...others.map(create)]
+}
+
+function createVerdicts({ onUnavailable, onEvent }: RedisReplayStoreOptions): Verdicts {
+  if (!isReplayAllowed(onUnavailable)) {
+    return {
+      free: (remembersSince, acceptableSince) =>
+        remembersSince < acceptableSince || { remembersSince },
+      unavailable: (failure) => {
+        throw cannotTell(failure.message, failure)
+      },
+    }
+  }
+  const letPass = (reason: Breakdown) => {
+    tell(onEvent, { kind: 'replay_unchecked', reason })
+    return true
+  }
+  return {
+    free: (remembersSince, acceptableSince) =>
+      remembersSince < acceptableSince || letPass(cannotTell(`it was empty at ${remembersSince}`)),
+    unavailable: (failure) => letPass(cannotTell(failure.message, failure)),
+  }
+}
+
+function cannotTell(why: string, cause?: RedisFailure): Breakdown {
   const message = `The replay store cannot tell whether the proof was used before: ${why}`
   return new Breakdown('replay_store_unavailable', message, { cause, retryAfterSeconds: 1 })
 }
 
-function readPolicy(value: unknown): boolean {
+function isReplayAllowed(value: unknown): boolean {
   if (value === undefined || value === 'refuse') return false
   if (value === 'dangerouslyAllowReplay') return true
   const what = `a value of type ${typeof value} that will not do`
