@@ -6,13 +6,21 @@ export interface Relay {
   readonly port: number
   /** Passes the next command with this text on, and cuts the connection in place of an answer. */
   loseAnswerTo(text: string): void
+  /** Ends all connections, and lets none through until `mend`. */
+  cut(): void
+  mend(): void
   stop(): Promise<void>
 }
 
 export async function startRelay(target: number): Promise<Relay> {
   let losing: string | undefined
+  let isCut = false
   const sockets = new Set<Socket>()
   const server = createServer((client) => {
+    if (isCut) {
+      client.destroy()
+      return
+    }
     const redis = connect(target, '127.0.0.1')
     let isMute = false
     for (const socket of [client, redis]) {
@@ -42,6 +50,13 @@ export async function startRelay(target: number): Promise<Relay> {
     port: (server.address() as AddressInfo).port,
     loseAnswerTo(text) {
       losing = text
+    },
+    cut() {
+      isCut = true
+      for (const socket of sockets) socket.destroy()
+    },
+    mend() {
+      isCut = false
     },
     async stop() {
       for (const socket of sockets) socket.destroy()
