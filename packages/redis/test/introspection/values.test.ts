@@ -157,6 +157,17 @@ describeWith('redis-server', 'in Redis', () => {
     expect((await cache.get(key))?.claims.sub).toBe('alice')
   })
 
+  test('whoever gave the keys may wipe them', async () => {
+    const given = newSecret()
+    const copy = Uint8Array.from(given)
+    const { redis, cache } = await setting({ encryptionKeys: [given] })
+    given.fill(0)
+    const key = freshKey()
+    await cache.set(key, entryFor())
+    const value = await redis.command('GET', nameOf(key))
+    expect(sealedCodec([copy]).read(nameOf(key), value)).toMatchObject({ claims: { sub: 'alice' } })
+  })
+
   test.each([
     ['x', 'malformed'],
     ['p1.{"claims":{"active":true},"answeredAt":1,"expiresAt":9e9}', 'not_encrypted'],
