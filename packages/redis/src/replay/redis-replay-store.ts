@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { Breakdown, type Clock, type Forgotten, type ReplayStore } from '@portcullis/core'
 import { type Connection, connectionOf } from '../client/connection.js'
-import { Lane } from '../client/lane.js'
+import { Lane, type LaneSettings } from '../client/lane.js'
 import type { RedisClient } from '../client/redis-client.js'
 import type { RedisFailure } from '../client/redis-failure.js'
 import {
@@ -25,6 +25,8 @@ export type ReplayStoreEvent =
   | { readonly kind: 'replay_unchecked'; readonly reason: Breakdown }
   /** Redis was found empty, and this process was the first to notice: proofs from before are refused. */
   | { readonly kind: 'store_empty'; readonly remembersSince: number }
+  /** Redis may throw used proofs away when its memory is full: set `maxmemory-policy noeviction`. */
+  | { readonly kind: 'eviction_possible'; readonly policy: string }
 
 export interface RedisReplayStoreOptions {
   /** Of `redis` or `ioredis`, also for a cluster. You connect it, you close it. */
@@ -50,7 +52,8 @@ export interface RedisReplayStoreOptions {
 export interface RedisReplayStore extends ReplayStore {
   /**
    * Looks at Redis ahead of the first proof, so that the time in which an empty store refuses proofs begins
-   * at the start. Redis out of reach stops nothing.
+   * at the start; and whether a single server may evict proofs, which `onEvent` is told. Redis out of reach
+   * stops nothing.
    */
   warmUp(): Promise<void>
 }
@@ -81,11 +84,14 @@ const digest = /^[\w-]{22,128}$/
 class Store implements RedisReplayStore {
   readonly #clock: Clock
   readonly #buckets: readonly [Bucket, ...Bucket[]]
+  readonly #reportEviction: () => Promise<void>
 
   constructor(options: RedisReplayStoreOptions) {
     readObject('redisReplayStore', options, known)
     this.#clock = readFunction('clock', options.clock) ?? Date.now
-    this.#buckets = createBuckets(options, this.#clock)
+    const settings = readLane(options)
+    this.#buckets = createBuckets(options, settings, this.#clock)
+    this.#reportEviction = () => reportEviction(settings, options.onEvent)
   }
 
   reserve(key: string, expiresAt: number, acceptableSince: number): Promise<boolean | Forgotten> {
@@ -98,7 +104,8 @@ class Store implements RedisReplayStore {
   }
 
   async warmUp(): Promise<void> {
-    await Promise.allSettled(this.#buckets.map((bucket) => bucket.look()))
+    const looks = this.#buckets.map((bucket) => bucket.look())
+    await Promise.allSettled([...looks, this.#reportEviction()])
   }
 
   #bucketOf(key: string): Bucket {
@@ -110,21 +117,37 @@ class Store implements RedisReplayStore {
   }
 }
 
-function createBuckets(
-  options: RedisReplayStoreOptions,
-  clock: Clock,
-): readonly [Bucket, ...Bucket[]] {
-  const connection = connectionOf('client', options.client)
-  const { timeoutMilliseconds, maximumPending, keyPrefix } = options
-  const settings = {
-    connection,
+function readLane(options: RedisReplayStoreOptions): LaneSettings {
+  const { client, timeoutMilliseconds, maximumPending } = options
+  return {
+    connection: connectionOf('client', client),
     timeoutMilliseconds: readNumber('timeoutMilliseconds', timeoutMilliseconds, timeoutBounds),
     maximumPending: readNumber('maximumPending', maximumPending, pendingBounds),
   }
+}
+
+/** Nodes of a cluster are not asked one by one. */
+async function reportEviction(
+  settings: LaneSettings,
+  onEvent: RedisReplayStoreOptions['onEvent'],
+): Promise<void> {
+  if (settings.connection.isCluster) return
+  const said = String(await new Lane(settings).ask('', ['INFO', 'memory']))
+  const policy = /^maxmemory_policy:([\w-]+)/m.exec(said)?.[1] ?? 'noeviction'
+  if (policy === 'noeviction' || /^maxmemory:0\b/m.test(said)) return
+  tell(onEvent, { kind: 'eviction_possible', policy })
+}
+
+function createBuckets(
+  options: RedisReplayStoreOptions,
+  settings: LaneSettings,
+  clock: Clock,
+): readonly [Bucket, ...Bucket[]] {
+  const { connection } = settings
   const onEvent = readFunction('onEvent', options.onEvent)
   const onEmpty = (remembersSince: number) => tell(onEvent, { kind: 'store_empty', remembersSince })
   const shared = { verdicts: createVerdicts(options), nextValue: valuesFor(connection) }
-  const prefix = `${readKeyPrefix(keyPrefix)}proof:`
+  const prefix = `${readKeyPrefix(options.keyPrefix)}proof:`
   const create = (name: string) => {
     const start = `${prefix}{${name}}`
     const lane = new Lane(settings)

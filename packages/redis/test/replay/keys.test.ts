@@ -51,6 +51,28 @@ for (const [name, connect] of Object.entries(singleClients)) {
   })
 }
 
+describeWith('redis-server', '[R122, A14] a Redis that may throw proofs away', () => {
+  test.each([
+    ['allkeys-lru', '2mb', ['allkeys-lru']],
+    ['volatile-ttl', '2mb', ['volatile-ttl']],
+    ['noeviction', '2mb', []],
+    ['allkeys-lru', '0', []],
+  ])('%s, with maxmemory %s, is told', async (policy, memory, told) => {
+    const args = ['--maxmemory-policy', policy, '--maxmemory', memory]
+    const redis = ending(await startRedis({ args }))
+    for (const connect of Object.values(singleClients)) {
+      const policies: string[] = []
+      const { client } = ending(await connect(redis.port))
+      const store = redisReplayStore({
+        client,
+        onEvent: (event) => event.kind === 'eviction_possible' && policies.push(event.policy),
+      })
+      await store.warmUp()
+      expect(policies).toEqual(told)
+    }
+  })
+})
+
 describeWith('redis-server', 'what the store does not take', () => {
   test('is a key that is no digest, or a time that is none', async () => {
     const redis = ending(await startRedis())
