@@ -24,6 +24,8 @@ export interface RedisEvent {
     | 'redis_available'
     /** It has forgotten which proofs were used: some are refused for a while. */
     | 'redis_empty'
+    /** It may throw used proofs away: the reason is its `maxmemory-policy`. */
+    | 'redis_may_evict'
     /** What is in it was not written by an API like this. */
     | 'redis_value_refused'
   /** Host and port. */

@@ -24,7 +24,12 @@ export function sharedStores(
   const replayStore = redisReplayStore({
     client,
     clock,
-    onEvent: ({ kind }) => kind === 'store_empty' && log.redis({ event: 'redis_empty' }),
+    onEvent: (event) => {
+      if (event.kind === 'store_empty') log.redis({ event: 'redis_empty' })
+      if (event.kind === 'eviction_possible') {
+        log.redis({ event: 'redis_may_evict', reason: event.policy })
+      }
+    },
   })
   const introspectionCache = redisIntrospectionCache({
     client,

@@ -16,7 +16,7 @@ describeWith('redis-server', 'two nodes whose clocks differ', () => {
       const nodes = await startNodes({
         redisUrl: redis.url,
         program,
-        variables: { PROOF_SECONDS: '4' },
+        variables: { PROOF_SECONDS: '8' },
         first: { CLOCK_AHEAD_SECONDS: String(ahead) },
       })
       try {
