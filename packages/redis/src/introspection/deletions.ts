@@ -36,7 +36,6 @@ function listenWithNodeRedis(client: NodeRedisSubscriber, settings: DeletionsSet
   const subscribe = () => {
     client.subscribe(channel, onMessage).then(
       () => {
-        onGap()
         isSubscribed = true
       },
       () => {},
@@ -46,7 +45,6 @@ function listenWithNodeRedis(client: NodeRedisSubscriber, settings: DeletionsSet
     onGap()
     if (!isSubscribed) subscribe()
   })
-  client.on('end', () => onGap())
   if (client.isReady) subscribe()
   return { isInformed: () => isSubscribed && client.isReady }
 }
@@ -67,7 +65,6 @@ function listenWithIoredis(client: IoredisSubscriber, settings: DeletionsSetting
   }
   const lose = () => {
     connections += 1
-    onGap()
   }
   client.on('message', (from: string, message: string) => {
     if (from === channel) onMessage(message)
