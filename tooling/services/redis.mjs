@@ -1,25 +1,32 @@
-import { connect } from 'node:net'
 import { needService } from './find-service.mjs'
 import { onFreePort } from './free-port.mjs'
+import { redisCommand } from './redis-command.mjs'
 import { startProcess } from './start-process.mjs'
 import { temporaryFolder } from './temporary-folder.mjs'
 
+/** @import { Reply } from './redis-command.mjs' */
 /** @import { RunningProcess } from './start-process.mjs' */
 
 /**
  * @typedef {object} RedisOptions
  * @property {'redis-server' | 'valkey-server'} [program] Default `redis-server`.
+ * @property {boolean} [persistent] Whether it has after a restart what it had before: every write is on
+ *   the disk before it is answered. Default false: nothing is kept.
+ * @property {number} [replicaOf] The port of another one; it is ready once it has what that has, and it
+ *   takes no writes.
  * @property {readonly string[]} [args] More of them, such as `['--maxmemory', '1mb']`.
  */
 
 /**
- * A store that keeps nothing on disk.
  * @typedef {object} RunningRedis
  * @property {number} port
  * @property {string} url `redis://127.0.0.1:PORT`
  * @property {() => string} output Everything that the process wrote since it was started last.
+ * @property {(...words: string[]) => Promise<Reply>} command Sends one command over a connection of its
+ *   own, and throws what the server has against it.
  * @property {() => Promise<void>} kill SIGKILL, as when a machine loses power.
- * @property {() => Promise<void>} restart Ends it if need be and starts it again: same port, empty.
+ * @property {() => Promise<void>} restart Ends it if need be and starts it again on the same port: empty,
+ *   unless it is persistent.
  * @property {() => void} pause It accepts connections and answers nothing, until `resume`.
  * @property {() => void} resume
  * @property {() => Promise<void>} stop Ends it and removes its folder.
@@ -29,15 +36,17 @@ import { temporaryFolder } from './temporary-folder.mjs'
  * @param {RedisOptions} [options]
  * @returns {Promise<RunningRedis>}
  */
-export async function startRedis({ program = 'redis-server', args = [] } = {}) {
+export async function startRedis(options = {}) {
+  const { program = 'redis-server', persistent = false, replicaOf, args = [] } = options
   const path = needService(program)
   const folder = await temporaryFolder('redis')
+  const replica = replicaOf === undefined ? [] : ['--replicaof', '127.0.0.1', String(replicaOf)]
   /** @param {number} port */
   const start = (port) =>
     startProcess({
       program: path,
-      args: [...settings(port, folder.path), ...args],
-      isReady: () => answers(port),
+      args: [...settings(port, folder.path, persistent), ...replica, ...args],
+      isReady: () => isReady(port, replicaOf !== undefined),
     })
   try {
     return await onFreePort(async (port) =>
@@ -67,6 +76,7 @@ function withLife(port, first, start, remove) {
     port,
     url: `redis://127.0.0.1:${port}`,
     output: () => current.output(),
+    command: (...words) => redisCommand(port, words),
     async kill() {
       current.signal('SIGKILL')
       await current.ended()
@@ -84,25 +94,29 @@ function withLife(port, first, start, remove) {
 /**
  * @param {number} port
  * @param {string} folder
+ * @param {boolean} persistent
  */
-function settings(port, folder) {
+function settings(port, folder, persistent) {
   const listening = ['--bind', '127.0.0.1', '--port', String(port), '--dir', folder]
-  return [...listening, '--daemonize', 'no', '--save', '', '--appendonly', 'no']
+  const keeping = persistent ? ['yes', '--appendfsync', 'always'] : ['no']
+  // Otherwise it waits five seconds, in case more replicas come.
+  const replicating = ['--repl-diskless-sync-delay', '0']
+  const foreground = ['--daemonize', 'no']
+  return [...listening, ...foreground, ...replicating, '--save', '', '--appendonly', ...keeping]
 }
 
 /**
  * Whether it takes commands: a port that is open may belong to a server that is still loading.
  * @param {number} port
- * @returns {Promise<boolean>}
+ * @param {boolean} isReplica
  */
-function answers(port) {
-  return new Promise((resolve) => {
-    const socket = connect(port, '127.0.0.1').setEncoding('latin1')
-    socket.once('error', () => resolve(false)).once('close', () => resolve(false))
-    socket.once('data', (text) => {
-      resolve(String(text).startsWith('+PONG'))
-      socket.destroy()
-    })
-    socket.write('PING\r\n')
-  })
+async function isReady(port, isReplica) {
+  try {
+    if ((await redisCommand(port, ['PING'])) !== 'PONG') return false
+    if (!isReplica) return true
+    return String(await redisCommand(port, ['INFO', 'replication'])).includes('link_status:up')
+  } catch (error) {
+    // With a password, or a certificate asked for, it is there all the same.
+    return error instanceof Error && error.message.startsWith('NOAUTH')
+  }
 }

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto'
+import { hasRedis } from './redis.js'
 import type { Source } from './stages.js'
 
 /** Whose reference integration is run: each row is sent to every one of them. */
@@ -12,6 +13,8 @@ export interface ApiSettings {
   readonly trusts: Exclude<Source, 'the other authority, restarted'>
   /** Whether it serves https. Default false. */
   readonly tls?: boolean
+  /** Whether it is told of the Redis that nodes share, where there is one. Default false. */
+  readonly redis?: boolean
   readonly variables: Readonly<Record<string, string>>
   /** Schemes that it takes tokens in: each gets its challenge. */
   readonly schemes: readonly Scheme[]
@@ -23,6 +26,18 @@ const introspection = {
   INTROSPECTION_CLIENT_ID: 'api1',
   INTROSPECTION_CLIENT_SECRET: 'api1_secret',
 }
+
+const strict = {
+  trusts: 'the authority',
+  redis: true,
+  variables: {
+    ...introspection,
+    DPOP: 'required',
+    DPOP_NONCE: 'required',
+    DPOP_NONCE_SECRET: randomBytes(32).toString('base64url'),
+  },
+  schemes: ['DPoP'],
+} as const
 
 /** The APIs that rows are sent to. The early one is started while its issuer is not running. */
 export const apis = {
@@ -36,16 +51,8 @@ export const apis = {
     variables: { ...introspection, DPOP: 'off' },
     schemes: ['Bearer'],
   },
-  'the strict API': {
-    trusts: 'the authority',
-    variables: {
-      ...introspection,
-      DPOP: 'required',
-      DPOP_NONCE: 'required',
-      DPOP_NONCE_SECRET: randomBytes(32).toString('base64url'),
-    },
-    schemes: ['DPoP'],
-  },
+  'the strict API': strict,
+  'its second node': strict,
   'the TLS API': {
     trusts: 'the TLS authority',
     tls: true,
@@ -63,7 +70,10 @@ export const apis = {
 
 export type Target = keyof typeof apis
 
-export const targets = Object.keys(apis) as readonly Target[]
+/** Those that can be shown on this machine. */
+export const targets = (Object.keys(apis) as readonly Target[]).filter(
+  (target) => hasRedis || target !== 'its second node',
+)
 
 export function settingsOf(target: Target): ApiSettings {
   return apis[target]

@@ -5,6 +5,7 @@ import { curlLines } from './keep.js'
 import { Children } from './processes.js'
 import { createProgress, type Progress } from './progress.js'
 import { StartError } from './ready.js'
+import { hasRedis } from './redis.js'
 import { explain, summarize } from './report.js'
 import { rows } from './rows/index.js'
 import { missingCells } from './rows/matrix.js'
@@ -30,6 +31,8 @@ export interface DemoContext {
 
 /** A terminal that does not say how wide it is. */
 const usualWidth = 120
+const withoutRedis =
+  'Left out: what two nodes of an API share through Redis (redis-server is not on the PATH).'
 /** Lines of each server's log that are shown when something is wrong. */
 const longestLog = 40
 
@@ -69,7 +72,7 @@ async function demonstrate(keep: boolean, hands: Stagehands): Promise<number> {
     if (keep) await keepRunning(world, hands)
     return results.some(isWrong) ? 1 : 0
   } finally {
-    world.end()
+    await world.end()
   }
 }
 
@@ -90,6 +93,7 @@ function print(results: readonly Result[], { output, errors, variables, children
     output.write(`${explain(results, style)}\n\n`)
     errors.write(`${said(children)}\n`)
   }
+  if (!hasRedis) output.write(`${withoutRedis}\n\n`)
   output.write(`${summarize(results, style)}\n`)
 }
 

@@ -54,13 +54,21 @@ async function makeReady(row: Row, hands: RowHands): Promise<Send> {
   })
   for (const step of row.beforehand ?? []) {
     if (step === 'send') await sendFirst(send)
-    else await Promise.all(recipesOf(row.request).map(hands.revoke))
+    else if (step === 'send elsewhere') await sendFirst(send, elsewhereOf(row, hands))
+    else if (step === 'ask elsewhere') {
+      await sendFirst(await prepare(row.request, hands), elsewhereOf(row, hands))
+    } else await Promise.all(recipesOf(row.request).map(hands.revoke))
   }
   return send
 }
 
-async function sendFirst(send: Send): Promise<void> {
-  const status = (await send()).at(-1)?.status ?? 0
+function elsewhereOf({ elsewhere }: Row, { urlOf }: RowHands): string {
+  if (elsewhere === undefined) throw new Error('the row does not say where elsewhere is')
+  return urlOf(elsewhere)
+}
+
+async function sendFirst(send: Send, url?: string): Promise<void> {
+  const status = (await send(url)).at(-1)?.status ?? 0
   if (status < 200 || status > 299) throw new Error(`the first time the status is ${status}`)
 }
 

@@ -11,6 +11,8 @@ export interface ServerOptions {
   readonly signal: AbortSignal
   /** The file that starts the API. Default: that of the framework's integration. */
   readonly apiEntry?: string
+  /** What nodes share. */
+  readonly redisUrl?: string | undefined
 }
 
 /** The authorities and APIs that run, by name. */
@@ -55,10 +57,11 @@ export class Servers {
   }
 
   async #startApi(target: Target, framework: Framework): Promise<void> {
-    const { children, certificates, signal, apiEntry } = this.#options
-    const { trusts, tls, variables } = settingsOf(target)
+    const { children, certificates, signal, apiEntry, redisUrl } = this.#options
+    const { trusts, tls, redis, variables } = settingsOf(target)
     const files = tls === true ? certificates.environment : {}
-    const environment = { ...files, ...variables, ISSUER: this.issuerOf(trusts) }
+    const shared = redis === true && redisUrl !== undefined ? { REDIS_URL: redisUrl } : {}
+    const environment = { ...files, ...shared, ...variables, ISSUER: this.issuerOf(trusts) }
     const name = nameOf(target, framework)
     const program = apiProgram(name, apiEntry ?? entryOf(`${framework}-api`), environment)
     this.#running.set(name, await children.start(program, { signal }))

@@ -4,6 +4,7 @@ import { Certificates } from './certificates.js'
 import { findFreePort } from './free-port.js'
 import type { Children } from './processes.js'
 import type { Progress } from './progress.js'
+import { hasRedis, type SharedRedis, startSharedRedis } from './redis.js'
 import type { Place, Row } from './rows/row.js'
 import { type RowHands, recipesOf } from './run-row.js'
 import { Servers } from './servers.js'
@@ -30,11 +31,18 @@ export class World {
   readonly #servers: Servers
   readonly #options: WorldOptions
   readonly #otherPort: Readonly<Record<'PORT', string>>
+  readonly #redis: SharedRedis | undefined
 
-  private constructor(options: WorldOptions, certificates: Certificates, otherPort: number) {
+  private constructor(
+    options: WorldOptions,
+    certificates: Certificates,
+    otherPort: number,
+    redis: SharedRedis | undefined,
+  ) {
     this.#options = options
     this.#certificates = certificates
-    this.#servers = new Servers({ ...options, certificates })
+    this.#redis = redis
+    this.#servers = new Servers({ ...options, certificates, redisUrl: redis?.url })
     this.#otherPort = { PORT: String(otherPort) }
     this.wallet = new Wallet(
       (source) => this.#servers.issuerOf(source),
@@ -45,12 +53,13 @@ export class World {
   /** Starts the authorities, then the APIs. */
   static async start(options: WorldOptions): Promise<World> {
     options.progress.step('Starting three authorities, and APIs …')
-    const world = new World(options, await Certificates.make(), await findFreePort())
+    const redis = hasRedis ? await startSharedRedis() : undefined
+    const world = new World(options, await Certificates.make(), await findFreePort(), redis)
     try {
       await world.#startServers()
       return world
     } catch (error) {
-      world.end()
+      await world.end()
       throw error
     }
   }
@@ -64,6 +73,7 @@ export class World {
     return {
       framework,
       place: this.place(target, framework),
+      urlOf: (other) => this.place(other, framework).url,
       certificates: this.#certificates,
       take: (recipe) => this.wallet.take(recipe, framework),
       revoke: (recipe) => this.wallet.revoke(recipe, framework),
@@ -85,9 +95,10 @@ export class World {
     if (stage === 'after expiry') await this.#awaitExpiry(rows)
   }
 
-  /** Takes away what is left on the disk. */
-  end(): void {
+  /** Ends what no other part of the demo ends, and takes away what is left on the disk. */
+  async end(): Promise<void> {
     this.#certificates.remove()
+    await this.#redis?.stop()
   }
 
   async #startServers(): Promise<void> {
@@ -97,6 +108,7 @@ export class World {
       this.#servers.startAuthority('the TLS authority', this.#certificates.environment),
     ])
     await this.#servers.startApis(targets.filter((target) => target !== 'the early API'))
+    await this.#redis?.declareNew()
   }
 
   async #takeIssuerDown(): Promise<void> {

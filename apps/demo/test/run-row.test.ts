@@ -87,6 +87,41 @@ describe('what is sent', () => {
   })
 })
 
+describe('what is done elsewhere first', () => {
+  const token = { bound: 'DPoP' } as const
+  const proofs = [{ with: token, path: 'http://api.example.test/me', nonceOf: 'the API' }] as const
+  const request = { path: '/me', authorization: [['DPoP', token]], proofs } as const
+
+  async function sentToBoth(step: 'send elsewhere' | 'ask elsewhere') {
+    const [here, there] = [[], []] as [string[], string[]]
+    const takingNotes =
+      (notes: string[]): RequestListener =>
+      ({ headers }, response) => {
+        if (headers.dpop !== undefined) notes.push(String(headers.dpop))
+        response.setHeader('DPoP-Nonce', 'a-nonce').end('{}')
+      }
+    const stub = await startStub(takingNotes(here))
+    const other = await startStub(takingNotes(there))
+    const hands = { ...handsFor({ ...stub, nonces: true }), urlOf: () => other.url }
+    await runRow(row({ request, elsewhere: 'the strict API', beforehand: [step] }), hands)
+    return { here, there }
+  }
+
+  test('is the same request, with the same proof and the nonce of the other', async () => {
+    const { here, there } = await sentToBoth('send elsewhere')
+    expect(here).toHaveLength(1)
+    expect(there).toEqual(here)
+    const claims = JSON.parse(Buffer.from(here[0]?.split('.')[1] ?? '', 'base64url').toString())
+    expect(claims).toMatchObject({ htu: 'http://api.example.test/me', nonce: 'a-nonce' })
+  })
+
+  test('is one with another proof', async () => {
+    const { here, there } = await sentToBoth('ask elsewhere')
+    expect([here.length, there.length]).toEqual([1, 1])
+    expect(there).not.toEqual(here)
+  })
+})
+
 describe('a token that openid-client presents', () => {
   test('comes as Bearer when it is bound to nothing', async () => {
     const seen: (string | undefined)[] = []

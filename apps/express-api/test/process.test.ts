@@ -115,9 +115,9 @@ describe('a bad environment ends the process at once, with a sentence', () => {
     ['an address', { ...issuerOnNoPort, HOST: '0.0.0.0' }, /^PUBLIC_URL must say .*\n$/],
     ['a word', { ...issuerOnNoPort, DPOP: 'maybe' }, /^DPOP must be one of .*\n$/],
     [
-      'what is not there yet',
-      { ...issuerOnNoPort, REDIS_URL: 'redis://127.0.0.1' },
-      /^REDIS_URL .*\n$/,
+      'no Redis',
+      { ...issuerOnNoPort, REDIS_URL: 'http://:seen@127.0.0.1' },
+      /^REDIS_URL must be redis:(?!.*seen).*\n$/,
     ],
     ['a file', { ...issuerOnNoPort, TLS_CERT: '/nowhere' }, /^TLS_CERT must name .*ENOENT\n$/],
   ])('%s', async (_what, variables, sentence) => {

@@ -1,8 +1,8 @@
 import { EnvironmentError, refuse } from './environment-error.js'
 import { type GuardSettings, guardSettings } from './guard-settings.js'
-import { checkLaterVariables } from './later.js'
 import { isLoopback } from './loopback.js'
 import { readPort, readText, type Variables } from './read.js'
+import { type RedisSettings, redisSettings } from './redis-settings.js'
 import { readTls, type TlsFiles } from './tls-files.js'
 
 export { EnvironmentError, type Variables }
@@ -16,6 +16,8 @@ export interface Settings {
   /** Serve https with these; http without. */
   readonly tls: TlsFiles | undefined
   readonly guard: GuardSettings
+  /** What nodes share replays and introspection answers through; nothing where there is one node. */
+  readonly redis: RedisSettings | undefined
   /** What is accepted and cannot do what it says, one sentence each. */
   readonly warnings: readonly string[]
 }
@@ -26,18 +28,18 @@ export interface Settings {
  * @throws EnvironmentError with a sentence that names the variable and says what to write instead
  */
 export function readEnvironment(variables: Variables): Settings {
-  checkLaterVariables(variables)
   const port = readPort(variables)
   const host = readText(variables, 'HOST') ?? '127.0.0.1'
   const tls = readTls(variables)
   const guard = guardSettings(variables)
+  const redis = redisSettings(variables)
   if (guard.publicUrl === undefined && !isLoopback(host)) {
     throw refuse(
       'PUBLIC_URL',
       `must say the URL that clients use when HOST is not a loopback address (HOST is ${JSON.stringify(host)})`,
     )
   }
-  return { port, host, tls, guard, warnings: warningsOf(guard, tls) }
+  return { port, host, tls, guard, redis, warnings: warningsOf(guard, tls) }
 }
 
 function warningsOf({ mtls }: GuardSettings, tls: TlsFiles | undefined): readonly string[] {

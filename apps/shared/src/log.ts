@@ -12,8 +12,26 @@ export interface Log {
   refusal(event: RefusalEvent<Denial | Breakdown>): void
   /** A header that only a trusted proxy may send came from somebody else. */
   stranger(event: UntrustedHeaderEvent): void
+  /** The Redis that nodes share is in another state than before. */
+  redis(event: RedisEvent): void
   /** A fault of the application itself. */
   failure(error: unknown, request: { readonly method: string; readonly path: string }): void
+}
+
+export interface RedisEvent {
+  readonly event:
+    | 'redis_unavailable'
+    | 'redis_available'
+    /** It has forgotten which proofs were used: some are refused for a while. */
+    | 'redis_empty'
+    /** It may throw used proofs away: the reason is its `maxmemory-policy`. */
+    | 'redis_may_evict'
+    /** What is in it was not written by an API like this. */
+    | 'redis_value_refused'
+  /** Host and port. */
+  readonly server?: string
+  /** The code of a failure, such as `ECONNREFUSED` or `WRONGPASS`. */
+  readonly reason?: string
 }
 
 const longestPath = 256
@@ -32,6 +50,7 @@ export function createLog(write: (line: string) => void = writeToStderr): Log {
         method,
         path: path.slice(0, longestPath),
       }),
+    redis: ({ event, server, reason }) => record({ event, server, reason }),
     failure: (error, { method, path }) =>
       record({
         event: 'failure',

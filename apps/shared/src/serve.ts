@@ -7,6 +7,8 @@ import {
 import type { Settings } from './environment.js'
 import { listen } from './listen.js'
 import { createLog, type Log } from './log.js'
+import { connectRedis } from './redis-connection.js'
+import { type SharedStores, sharedStores } from './shared-stores.js'
 
 /** Makes the application around a guard. */
 export type CreateApp = (
@@ -34,16 +36,24 @@ export async function serve(
   log: Log = createLog(),
 ): Promise<Running> {
   const { server, url, close } = await listen(settings)
-  const guard = createResourceServer(guardOptions(settings, url, log))
+  const redis = settings.redis && connectRedis(settings.redis, log)
+  const stores = redis && sharedStores(redis, log, settings.guard.clock)
+  const guard = createResourceServer(guardOptions(settings, url, log, stores))
   server.on('request', await createApp(guard, log))
   // Not awaited: public routes are there without an issuer.
   void guard.warmUp()
-  return { url, close }
+  await stores?.started
+  return { url, close: () => close().finally(() => redis?.close()) }
 }
 
 /** Metadata and challenges speak of `PUBLIC_URL` or the address listened on, never of a `Host` header. */
-function guardOptions({ guard }: Settings, url: string, log: Log): ResourceServerOptions {
+function guardOptions(
+  { guard }: Settings,
+  url: string,
+  log: Log,
+  stores: SharedStores | undefined,
+): ResourceServerOptions {
   const resource = guard.publicUrl === undefined ? { resource: url } : {}
   const hooks = { onDenial: log.refusal, onBreakdown: log.refusal, onUntrustedHeader: log.stranger }
-  return { ...guard, ...resource, ...hooks }
+  return { ...guard, ...resource, ...hooks, ...stores?.options }
 }

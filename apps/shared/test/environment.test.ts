@@ -141,7 +141,6 @@ describe('readEnvironment refuses', () => {
     ],
     [{ TRUSTED_PROXIES: '10.0.0.0/33' }, /^TRUSTED_PROXIES cannot be used: .*CIDR/],
     [{ TRUSTED_PROXIES: 'proxy.internal' }, /^TRUSTED_PROXIES cannot be used: /],
-    [{ REDIS_URL: 'redis://u:p@127.0.0.1' }, /^REDIS_URL is not available yet: leave it out$/],
     [{ INTROSPECTION_CLIENT_ID: 'api1' }, /^INTROSPECTION_CLIENT_SECRET is missing/],
     [{ INTROSPECTION_CLIENT_SECRET: 's' }, /^INTROSPECTION_CLIENT_ID is missing/],
     [

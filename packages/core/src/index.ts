@@ -109,8 +109,10 @@ export type {
 export { fromWebRequest, type RequestPeer, type ResourceRequest } from './request/index.js'
 export { createResourceServer, type Requirement, type ResourceServer } from './resource-server.js'
 export {
+  type Forgotten,
   type IntrospectionCache,
   type IntrospectionEntry,
+  type MemoryReplayStore,
   type MemoryReplayStoreOptions,
   memoryIntrospectionCache,
   memoryReplayStore,

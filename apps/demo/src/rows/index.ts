@@ -1,9 +1,11 @@
+import { hasRedis } from '../redis.js'
 import { certificateRows } from './certificates.js'
 import { forgedTokens } from './forged-tokens.js'
 import { goodTokens } from './good-tokens.js'
 import { matrix } from './matrix.js'
 import { metadataRows } from './metadata.js'
 import { noToken } from './no-token.js'
+import { nodesRows } from './nodes.js'
 import { outage } from './outage.js'
 import { permissions } from './permissions.js'
 import { presentation } from './presentation.js'
@@ -27,6 +29,7 @@ export const rows: readonly Row[] = [
   ...referenceTokens,
   ...proofRows,
   ...strictRows,
+  ...(hasRedis ? nodesRows : []),
   ...certificateRows,
   ...matrix,
   ...outage,

@@ -16,8 +16,13 @@ export interface Row {
   /** What the world looks like meanwhile. Default: everything is running. */
   readonly stage?: Stage
   readonly request: RequestPlan
-  /** What is done first, in this order: the same request (which must be good), or its token revoked. */
-  readonly beforehand?: readonly ('send' | 'revoke')[]
+  /**
+   * What is done first, in this order: the same request (which must be good), also to the API elsewhere, a
+   * request there that differs in its proof, or its token revoked.
+   */
+  readonly beforehand?: readonly ('send' | 'send elsewhere' | 'ask elsewhere' | 'revoke')[]
+  /** The API that `beforehand` means by elsewhere. */
+  readonly elsewhere?: Target
   readonly expected: Expectation
   /** Asks again until the answer is the expected one, but no longer than this. Default: asks once. */
   readonly withinSeconds?: number
@@ -58,6 +63,8 @@ export interface ProofPlan {
   readonly method?: string
   readonly path?: string
   readonly nonce?: string
+  /** The API whose nonce of this moment it has. */
+  readonly nonceOf?: Target
   readonly defect?: ProofDefect
 }
 

@@ -14,12 +14,13 @@ export interface NonceSettings {
  */
 export class Nonces {
   readonly #settings: NonceSettings
-  readonly #windowSeconds: number
+  /** A nonce is given out for so long. */
+  readonly windowSeconds: number
   readonly #known = new BoundedCache<readonly string[]>(64)
 
   constructor(settings: NonceSettings) {
     this.#settings = settings
-    this.#windowSeconds = settings.lifetimeSeconds / 2
+    this.windowSeconds = settings.lifetimeSeconds / 2
   }
 
   /** The nonce to give out now. */
@@ -36,13 +37,13 @@ export class Nonces {
     const current = this.#windowAt(now)
     for (const window of [current, current - 1, current + 1]) {
       const nonces = await this.#of(window)
-      if (nonces.some((own) => isEqual(own, nonce))) return (window + 2) * this.#windowSeconds
+      if (nonces.some((own) => isEqual(own, nonce))) return (window + 2) * this.windowSeconds
     }
     return undefined
   }
 
   #windowAt(now: number): number {
-    return Math.floor(now / this.#windowSeconds)
+    return Math.floor(now / this.windowSeconds)
   }
 
   /** One nonce per secret, computed once per window. */

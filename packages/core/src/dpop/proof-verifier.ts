@@ -34,8 +34,19 @@ export interface ProofRules extends ProofLimits {
 export interface VerifiedProof {
   readonly thumbprint: string
   readonly jti: string
-  /** Epoch seconds until which the proof has to be remembered: by then no node accepts it any more. */
+  readonly acceptance: Acceptance
+}
+
+/** When nodes accept a proof, in epoch seconds. */
+export interface Acceptance {
+  /** Until then the proof has to be remembered: by then no node accepts it any more. */
   readonly expiresAt: number
+  /** Before then no node accepted it. */
+  readonly since: number
+  /** What `since` is earlier than the time that the proof goes by. */
+  readonly leadSeconds: number
+  /** That time is a whole multiple of this: of a second for `iat`, of a window for a nonce. */
+  readonly stepSeconds: number
 }
 
 const proofTypes = ['dpop+jwt']
@@ -67,11 +78,11 @@ export class ProofVerifier {
     if (isDenial(claims)) return claims
     const fault = checkProofTarget(jws.claims, expected)
     if (fault !== undefined) return fault
-    return andThen(this.#checkFreshness(claims, expected.now), (expiresAt) =>
-      isDenial(expiresAt)
-        ? expiresAt
+    return andThen(this.#checkFreshness(claims, expected.now), (acceptance) =>
+      isDenial(acceptance)
+        ? acceptance
         : andThen(this.#verifySignature(shape, jws, header.algorithm), (key) =>
-            isDenial(key) ? key : { thumbprint: key.thumbprint, jti: claims.jti, expiresAt },
+            isDenial(key) ? key : { thumbprint: key.thumbprint, jti: claims.jti, acceptance },
           ),
     )
   }
@@ -82,15 +93,17 @@ export class ProofVerifier {
   }
 
   /** When the proof was made, by our own nonce where it has one, else by its `iat` (§4.3, check 11). */
-  #checkFreshness(claims: ProofClaims, now: number): MaybePromise<number | Denial> {
-    const { nonces, nonceMode, proofMaxAgeSeconds } = this.#rules
-    if (nonces === undefined || (claims.nonce === undefined && nonceMode === 'optional')) {
-      const fault = checkProofAge(claims.iat, now, this.#rules)
-      return fault ?? claims.iat + proofMaxAgeSeconds + clockDifferenceSeconds
+  #checkFreshness(claims: ProofClaims, now: number): MaybePromise<Acceptance | Denial> {
+    const { nonces, nonceMode, proofMaxAgeSeconds, proofMaxFutureSeconds } = this.#rules
+    const { iat, nonce } = claims
+    if (nonces === undefined || (nonce === undefined && nonceMode === 'optional')) {
+      const fault = checkProofAge(iat, now, this.#rules)
+      return fault ?? acceptance(iat, iat + proofMaxAgeSeconds, proofMaxFutureSeconds, 1)
     }
-    if (claims.nonce === undefined) return deny('dpop_nonce_missing', 'The proof has no nonce')
-    return nonces.acceptedUntil(claims.nonce, now).then((until) => {
-      if (until !== undefined) return until + clockDifferenceSeconds
+    if (nonce === undefined) return deny('dpop_nonce_missing', 'The proof has no nonce')
+    return nonces.acceptedUntil(nonce, now).then((until) => {
+      const { windowSeconds } = nonces
+      if (until !== undefined) return acceptance(until - 2 * windowSeconds, until, 0, windowSeconds)
       return deny('dpop_nonce_invalid', 'The nonce is not one of ours, or old')
     })
   }
@@ -123,6 +136,18 @@ export class ProofVerifier {
       return key
     })
   }
+}
+
+/** From when to when a proof is accepted, by the clock of whatever node. */
+function acceptance(
+  made: number,
+  until: number,
+  futureSeconds: number,
+  stepSeconds: number,
+): Acceptance {
+  const leadSeconds = futureSeconds + clockDifferenceSeconds
+  const expiresAt = until + clockDifferenceSeconds
+  return { expiresAt, since: made - leadSeconds, leadSeconds, stepSeconds }
 }
 
 /** The header rules are those of every JWS; a fault of a proof has the codes of proofs. */

@@ -2,8 +2,8 @@ import { Breakdown, type Denial, deny, isBreakdown } from '../errors/index.js'
 import { withDeadline } from '../lib/deadline.js'
 import { sha256 } from '../lib/digest.js'
 import { andThen, type MaybePromise } from '../lib/maybe-promise.js'
-import type { ReplayStore } from '../store/index.js'
-import type { VerifiedProof } from './proof-verifier.js'
+import type { Forgotten, ReplayStore } from '../store/index.js'
+import type { Acceptance, VerifiedProof } from './proof-verifier.js'
 
 /** A store that takes longer cannot tell; the client may come again with another proof. */
 const patienceSeconds = 1
@@ -21,13 +21,30 @@ export function reserveProof(
   now: number,
 ): MaybePromise<Denial | undefined> {
   // A policy may have taken long: a store need not remember so old a proof.
-  if (now >= proof.expiresAt) return deny('dpop_proof_expired', 'It expired while it was judged')
-  const free = andThen(replayKey(proof, url), (key) => isFree(store, key, proof.expiresAt))
-  return andThen(free, (isNew) =>
-    isNew
-      ? undefined
-      : deny('dpop_proof_replayed', 'A proof with this jti was used for this URL before'),
+  const { expiresAt, since } = proof.acceptance
+  if (now >= expiresAt) return deny('dpop_proof_expired', 'It expired while it was judged')
+  const asked = andThen(replayKey(proof, url), (key) =>
+    ask(() => store.reserve(key, expiresAt, since)),
   )
+  return andThen(asked, (answer) => {
+    if (answer === true) return undefined
+    if (answer === false) {
+      return deny('dpop_proof_replayed', 'A proof with this jti was used for this URL before')
+    }
+    throw forgotten(answer, proof.acceptance, now)
+  })
+}
+
+/** Nobody can tell this proof from a replay, but one that is made a little later. */
+function forgotten(
+  { remembersSince }: Forgotten,
+  { leadSeconds, stepSeconds }: Acceptance,
+  now: number,
+): Breakdown {
+  const steps = Math.floor((remembersSince + leadSeconds) / stepSeconds) + 1
+  const message = `The replay store was empty at ${remembersSince}: a proof from before may be a replay`
+  const retryAfterSeconds = Math.max(1, steps * stepSeconds - now)
+  return new Breakdown('replay_store_unavailable', message, { retryAfterSeconds })
 }
 
 /** A `jti` is any text, also one that is not Unicode: JSON writes each in its own way in ASCII. */
@@ -36,20 +53,20 @@ function replayKey({ thumbprint, jti }: VerifiedProof, url: string): MaybePromis
 }
 
 /** At once where the store is in this process. */
-function isFree(store: ReplayStore, key: string, expiresAt: number): MaybePromise<boolean> {
+function ask(reserve: () => MaybePromise<unknown>): MaybePromise<boolean | Forgotten> {
   try {
-    const answer: unknown = store.reserve(key, expiresAt)
+    const answer = reserve()
     return typeof answer === 'boolean' ? answer : awaitAnswer(answer)
   } catch (cause) {
     throw unavailable(cause)
   }
 }
 
-async function awaitAnswer(answer: unknown): Promise<boolean> {
+async function awaitAnswer(answer: unknown): Promise<boolean | Forgotten> {
   try {
     const late = () => new Error(`No answer in ${patienceSeconds} s`)
-    const free = await withDeadline(Promise.resolve(answer), patienceSeconds, late)
-    if (typeof free === 'boolean') return free
+    const result = await withDeadline(Promise.resolve(answer), patienceSeconds, late)
+    if (typeof result === 'boolean' || isForgotten(result)) return result
     throw new TypeError('The answer is neither true nor false')
   } catch (cause) {
     throw unavailable(cause)
@@ -60,4 +77,8 @@ function unavailable(cause: unknown): Breakdown {
   if (isBreakdown(cause)) return cause
   const message = 'The replay store cannot tell whether the proof was used before'
   return new Breakdown('replay_store_unavailable', message, { cause, retryAfterSeconds: 1 })
+}
+
+function isForgotten(answer: unknown): answer is Forgotten {
+  return Number.isFinite((answer as Forgotten | null | undefined)?.remembersSince)
 }

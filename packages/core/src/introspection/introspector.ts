@@ -33,6 +33,10 @@ export class Introspector {
     this.#kept = new KeptAnswers(settings)
     this.#enquirer = new Enquirer(settings)
     this.#source = sha256(sourceText(settings))
+    settings.cache.onDelete?.((key) => {
+      this.#flights.forget(key)
+      this.#kept.letGo(key)
+    })
   }
 
   /**
@@ -77,23 +81,17 @@ export class Introspector {
   }
 
   #learn(key: string, token: string): MaybePromise<Verdict> {
-    const kept = this.#flights.has(key) ? undefined : this.#kept.find(key)
+    const search = {}
+    const kept = this.#flights.has(key) ? undefined : this.#kept.find(key, search)
     if (kept !== undefined && !isPromise(kept)) return kept
-    const search = (isForgotten: IsForgotten) => this.#findOut(key, token, kept, isForgotten)
-    return this.#inTime(this.#flights.join(key, search))
-  }
-
-  async #findOut(
-    key: string,
-    token: string,
-    kept: MaybePromise<Verdict | undefined>,
-    isForgotten: IsForgotten,
-  ): Promise<Verdict> {
-    const known = await kept
-    if (known !== undefined) return known
-    const verdict = await this.#enquirer.ask(token)
-    await this.#kept.keep(key, verdict, isForgotten)
-    return verdict
+    const findOut = async (isForgotten: IsForgotten) => {
+      const known = await kept
+      if (known !== undefined) return known
+      const verdict = await this.#enquirer.ask(token)
+      await this.#kept.keep(key, verdict, isForgotten, search)
+      return verdict
+    }
+    return this.#inTime(this.#flights.join(key, findOut))
   }
 
   /** The search goes on for those who come later, also when this request stops waiting. */

@@ -36,21 +36,26 @@ export class KeptAnswers {
   }
 
   /** What is still believed. A cache out of reach is a cache that knows nothing. */
-  find(key: string): MaybePromise<Verdict | undefined> {
+  find(key: string, search?: object): MaybePromise<Verdict | undefined> {
     const { cache, cacheSeconds, negativeCacheSeconds } = this.#rules
     const inactiveSince = this.#inactive.get(key)
     if (inactiveSince !== undefined && this.#isWithin(inactiveSince, negativeCacheSeconds)) {
       return 'inactive'
     }
     if (cacheSeconds === 0) return undefined
-    const found = attempt(() => cache.get(key), patienceSeconds)
+    const found = attempt(() => cache.get(key, search), patienceSeconds)
     return andThen(found, (entry) => (this.#mayServe(entry) ? entry.claims : undefined))
   }
 
   /** Errors never come here: only what an issuer said is kept, and nothing of a forgotten token. */
-  async keep(key: string, verdict: Verdict, isForgotten: IsForgotten): Promise<void> {
+  async keep(
+    key: string,
+    verdict: Verdict,
+    isForgotten: IsForgotten,
+    search?: object,
+  ): Promise<void> {
     if (isForgotten()) return
-    if (verdict !== 'inactive') return this.#keepActive(key, verdict, isForgotten)
+    if (verdict !== 'inactive') return this.#keepActive(key, verdict, isForgotten, search)
     this.#inactive.set(key, this.#now())
   }
 
@@ -58,20 +63,27 @@ export class KeptAnswers {
     key: string,
     claims: Readonly<JsonObject>,
     isForgotten: IsForgotten,
+    search: object | undefined,
   ): Promise<void> {
     const { cache, cacheSeconds } = this.#rules
     const answeredAt = this.#now()
     const expiresAt = Math.min(answeredAt + cacheSeconds, expiryOf(claims))
     if (expiresAt <= answeredAt) return
-    await attempt(() => cache.set(key, { claims, answeredAt, expiresAt }), patienceSeconds)
+    const entry = { claims, answeredAt, expiresAt }
+    await attempt(() => cache.set(key, entry, search), patienceSeconds)
     // Forgotten while it was written: what came too late goes again.
     if (isForgotten()) await attempt(() => cache.delete(key), patienceSeconds)
   }
 
   /** @throws what the cache throws: whoever forgets must know when it did not work */
   async forget(key: string): Promise<void> {
-    this.#inactive.delete(key)
+    this.letGo(key)
     await this.#rules.cache.delete(key)
+  }
+
+  /** What is remembered here alone. */
+  letGo(key: string): void {
+    this.#inactive.delete(key)
   }
 
   /** A cache may be shared with guards that keep answers longer, and hold what is no entry. */

@@ -124,7 +124,7 @@ function secretBytes(secret: unknown): Uint8Array {
 function readReplayStore(store: ReplayStore | undefined, clock: Clock): ReplayStore {
   if (store !== undefined) {
     if (typeof store?.reserve === 'function') return store
-    throw invalid('replayStore', store, 'an object with reserve(key, expiresAt)')
+    throw invalid('replayStore', store, 'an object with reserve(key, expiresAt, acceptableSince)')
   }
   if (!isClusterWorker()) return memoryReplayStore({ clock })
   throw new ConfigurationError(

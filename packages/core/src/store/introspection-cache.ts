@@ -17,8 +17,15 @@ export interface IntrospectionEntry {
  * A cache that throws, or takes longer than half a second, is done without: the issuer is asked.
  */
 export interface IntrospectionCache {
-  /** The entry under the key, or nothing. An expired entry may be returned; it is not used. */
-  get(key: string): MaybePromise<IntrospectionEntry | undefined>
-  set(key: string, entry: IntrospectionEntry): MaybePromise<void>
+  /**
+   * The entry under the key, or nothing. An expired entry may be returned; it is not used.
+   *
+   * @param search - the same object for a look and for the answer that follows it. By it, a cache of several
+   * nodes can tell that the entry was deleted in between: such an answer is older than that, and not kept
+   */
+  get(key: string, search?: object): MaybePromise<IntrospectionEntry | undefined>
+  set(key: string, entry: IntrospectionEntry, search?: object): MaybePromise<void>
   delete(key: string): MaybePromise<void>
+  /** Where other nodes can delete: tells of every key that was deleted, here or there. */
+  onDelete?(listener: (key: string) => void): void
 }

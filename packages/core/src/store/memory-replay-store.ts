@@ -11,6 +11,11 @@ export interface MemoryReplayStoreOptions {
   readonly clock?: Clock
 }
 
+/** Forgets nothing as long as it is there, and so needs to know less. */
+export interface MemoryReplayStore extends ReplayStore {
+  reserve(key: string, expiresAt: number): boolean
+}
+
 const defaultEntries = 1_000_000
 const mostEntries = 10_000_000
 
@@ -20,7 +25,7 @@ const mostEntries = 10_000_000
  *
  * @throws ConfigurationError when it would not be bounded
  */
-export function memoryReplayStore(options: MemoryReplayStoreOptions = {}): ReplayStore {
+export function memoryReplayStore(options: MemoryReplayStoreOptions = {}): MemoryReplayStore {
   const { maximumEntries = defaultEntries, clock = systemClock } = options
   const isNumber = typeof maximumEntries === 'number'
   if (!(isNumber && maximumEntries >= 1 && maximumEntries <= mostEntries)) {

@@ -2,19 +2,20 @@ import { createTestClock, createTestIssuer } from '@portcullis/testing'
 import { describe, expect, test, vi } from 'vitest'
 import { reserveProof } from '../../src/dpop/index.js'
 import { Breakdown, memoryReplayStore, type ReplayStore } from '../../src/index.js'
-import { codeOf, guardFor } from '../support/guard.js'
+import { codeOf, guardFor, refused, valuesOf } from '../support/guard.js'
 import { createHolder } from '../support/holder.js'
 import { breakdownOf } from '../support/issuer.js'
 
 const start = 1_700_000_000
 const url = 'https://api.example.com/items'
-const proof = { thumbprint: 'A'.repeat(43), jti: 'jti-1', expiresAt: start + 65 }
+const acceptance = { expiresAt: start + 65, since: start - 15, leadSeconds: 15, stepSeconds: 1 }
+const proof = { thumbprint: 'A'.repeat(43), jti: 'jti-1', acceptance }
 
 function recording() {
-  const calls: [string, number][] = []
+  const calls: [string, number, number][] = []
   const store: ReplayStore = {
-    reserve(key, expiresAt) {
-      calls.push([key, expiresAt])
+    reserve(...args) {
+      calls.push(args)
       return true
     },
   }
@@ -43,7 +44,7 @@ describe('the key of a proof', () => {
       await keyOf({}, `${url}/1`),
     ]
     expect(new Set(keys).size).toBe(keys.length)
-    expect(await keyOf({ expiresAt: start + 10 })).toBe(keys[0])
+    expect(await keyOf({ acceptance: { ...acceptance, expiresAt: start + 10 } })).toBe(keys[0])
   })
 
   test('[R121] has no two readings', async () => {
@@ -89,6 +90,9 @@ describe('a store that cannot tell', () => {
     ['answers OK', async () => 'OK' as never],
     ['answers 1', () => 1 as never],
     ['answers null', async () => null as never],
+    ['answers an object', async () => ({}) as never],
+    ['remembers since no time', async () => ({ remembersSince: Number.NaN })],
+    ['remembers since a text', async () => ({ remembersSince: '0' }) as never],
   ])('[R122, C8] %s', async (_how, reserve) => {
     const breakdown = await breakdownOf(reserving(reserve))
     expect(breakdown.code).toBe('replay_store_unavailable')
@@ -164,6 +168,126 @@ describe('a store is told to keep a proof for as long as some node accepts it', 
     expect(codeOf(await guard.protect(request))).toBe('dpop_proof_expired')
     for (const [, expiresAt] of calls) expect(expiresAt).toBeGreaterThan(iat + back + 1)
     for (const [, expiresAt] of calls) expect(expiresAt).toBeLessThan(iat + back + 10)
+  })
+})
+
+describe('a store that was emptied', () => {
+  /** As the contract says: what may have been taken before the time of the loss is not told to be free. */
+  const emptiedAt = (moment: number): ReplayStore => ({
+    reserve: (_key, _expiresAt, acceptableSince) =>
+      acceptableSince <= moment ? { remembersSince: moment } : true,
+  })
+
+  test('[R120, R122, A13] is 503, and says when another proof will do', async () => {
+    const emptied = reserveProof(proof, url, emptiedAt(start), start + 2)
+    const breakdown = await breakdownOf(emptied)
+    expect(breakdown.code).toBe('replay_store_unavailable')
+    expect(breakdown.message).toContain(`The replay store was empty at ${start}`)
+    expect(breakdown.retryAfterSeconds).toBe(14)
+  })
+
+  test('also when it answers later, and never at once', async () => {
+    const store = { reserve: async () => ({ remembersSince: start - 1000 }) }
+    const breakdown = await breakdownOf(reserveProof(proof, url, store, start))
+    expect(breakdown.retryAfterSeconds).toBe(1)
+  })
+
+  test.each([
+    [0, 10],
+    [0.4, 10],
+    [0.999, 0],
+    [0, 300],
+  ])(
+    '[R120, A13] %d s past a second, %d s ahead: a proof of then passes, one of before does not',
+    async (past, ahead) => {
+      const clock = createTestClock((start + past) * 1000)
+      const issuer = await createTestIssuer({ clock })
+      const holder = createHolder(issuer)
+      const token = await holder.token({ iat: start - 1000, exp: start + 10_000 })
+      const guard = guardFor(issuer, {
+        replayStore: emptiedAt(start + past),
+        dpop: { proofMaxFutureSeconds: ahead },
+      })
+      const present = () => {
+        const claims = { iat: Math.floor(clock.seconds()) }
+        return guard.protect(holder.presenting(token, { claims }))
+      }
+      const answer = refused(await present())
+      expect(answer.status).toBe(503)
+      const wait = Number(valuesOf(answer, 'retry-after'))
+      expect(wait).toBeGreaterThan(ahead + 5 - 1)
+      expect(wait).toBeLessThan(ahead + 5 + 2)
+      clock.advance(wait)
+      expect(codeOf(await present())).toBe('granted')
+      clock.advance(-2)
+      expect(codeOf(await present())).toBe('replay_store_unavailable')
+    },
+  )
+
+  test.each([0, 1, 149.5])('[R120, A13, A20] with nonces, %d s into a window', async (past) => {
+    const from = Math.ceil(start / 150) * 150
+    const clock = createTestClock((from + past) * 1000)
+    const issuer = await createTestIssuer({ clock })
+    const holder = createHolder(issuer)
+    const token = await holder.token({ iat: start - 1000, exp: start + 10_000 })
+    const guard = guardFor(issuer, {
+      replayStore: emptiedAt(from + past),
+      dpop: { nonce: { secrets: ['s'.repeat(32)] } },
+    })
+    const present = async () => {
+      const [nonce] = valuesOf(await guard.protect(holder.presenting(token)), 'dpop-nonce')
+      return guard.protect(holder.presenting(token, { claims: { nonce } }))
+    }
+    const answer = refused(await present())
+    expect(codeOf(answer)).toBe('replay_store_unavailable')
+    const wait = Number(valuesOf(answer, 'retry-after'))
+    clock.advance(wait)
+    expect(codeOf(await present())).toBe('granted')
+    clock.advance(-2)
+    expect(codeOf(await present())).toBe('replay_store_unavailable')
+  })
+})
+
+describe('a store is told since when some node may have accepted a proof', () => {
+  test.each([0, 10, 300])('[R120, A13] made %d s ahead of us, at most', async (ahead) => {
+    const clock = createTestClock(start * 1000)
+    const issuer = await createTestIssuer({ clock })
+    const holder = createHolder(issuer)
+    const token = await holder.token({ iat: start - 1000, exp: start + 10_000 })
+    const { store, calls } = recording()
+    const guard = guardFor(issuer, {
+      replayStore: store,
+      dpop: { proofMaxFutureSeconds: ahead },
+    })
+    const iat = start + 500
+    const request = holder.presenting(token, { claims: { iat } })
+    clock.set((iat - ahead) * 1000 - 1)
+    expect(codeOf(await guard.protect(request))).toBe('dpop_proof_from_future')
+    clock.set((iat - ahead) * 1000)
+    expect(codeOf(await guard.protect(request))).toBe('granted')
+    // The clock of another node may be five seconds ahead.
+    expect(calls.map(([, , since]) => since)).toEqual([iat - ahead - 5])
+  })
+
+  test('[R120, A13, A20] with a nonce: since it was first given out', async () => {
+    const from = Math.ceil(start / 150) * 150
+    const clock = createTestClock(from * 1000)
+    const issuer = await createTestIssuer({ clock })
+    const holder = createHolder(issuer)
+    const token = await holder.token({ iat: start - 1000, exp: start + 10_000 })
+    const { store, calls } = recording()
+    const dpop = { nonce: { secrets: ['s'.repeat(32)] } }
+    const guard = guardFor(issuer, { replayStore: store, dpop })
+    const given = async () =>
+      valuesOf(await guard.protect(holder.presenting(token)), 'dpop-nonce').join()
+    const nonce = await given()
+    clock.set(from * 1000 - 1)
+    expect(await given()).not.toBe(nonce)
+    for (const later of [0, 100, 299]) {
+      clock.set((from + later) * 1000)
+      await guard.protect(holder.presenting(token, { claims: { nonce, iat: start } }))
+    }
+    expect(calls.map(([, , since]) => since)).toEqual([from - 5, from - 5, from - 5])
   })
 })
 

@@ -1,5 +1,5 @@
 import { createTestIssuer } from '@portcullis/testing'
-import { describe, expect, test } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 import { Breakdown, type IntrospectionCache } from '../../src/index.js'
 import { Flights } from '../../src/introspection/flights.js'
 import { present } from '../support/guard.js'
@@ -85,6 +85,79 @@ describe('many requests with one new token', () => {
     expect(outcomes[0]).toBe('introspection_failed')
     expect(new Set(outcomes.slice(1))).toEqual(new Set(['granted']))
     expect(issuer.requests.introspection).toBe(2)
+  })
+})
+
+describe('a cache of several nodes', () => {
+  /** One that keeps nothing, and tells what it was asked. */
+  function farCache() {
+    const listeners: ((key: string) => void)[] = []
+    const searches: (object | undefined)[] = []
+    const keys: string[] = []
+    const cache: IntrospectionCache = {
+      get: async (key, search) => {
+        keys.push(key)
+        searches.push(search)
+        return undefined
+      },
+      set: async (_key, _entry, search) => void searches.push(search),
+      delete: async () => {},
+      onDelete: (listener) => void listeners.push(listener),
+    }
+    const tell = () => {
+      for (const listener of listeners) listener(keys.at(-1) ?? '')
+    }
+    return { cache, searches, tell }
+  }
+
+  test('[A27] knows which look an answer follows', async () => {
+    const { cache, searches } = farCache()
+    const { issuer, guard } = await setting({}, { introspectionCache: cache })
+    const token = issuer.issueReferenceToken()
+    await present(guard, token)
+    await present(guard, token)
+    const [look, answer, nextLook, nextAnswer] = searches
+    expect(look).toBeTypeOf('object')
+    expect(answer).toBe(look)
+    expect(nextLook).not.toBe(look)
+    expect(nextAnswer).toBe(nextLook)
+  })
+
+  test('[A27] tells of a deletion elsewhere: no answer from before is waited for, or kept', async () => {
+    const { cache, searches, tell } = farCache()
+    const issuer = await createTestIssuer()
+    const { promise, resolve } = withResolvers<undefined>()
+    let calls = 0
+    const fetch: typeof issuer.fetch = async (input, init) => {
+      const answer = await issuer.fetch(input, init)
+      if (init?.method === 'POST' && calls++ === 0) await promise
+      return answer
+    }
+    const guard = asking(issuer, {}, { introspectionCache: cache, fetch })
+    const token = issuer.issueReferenceToken()
+    const before = present(guard, token)
+    await vi.waitFor(() => expect(calls).toBe(1))
+    issuer.revoke(token)
+    tell()
+    expect(await present(guard, token)).toBe('token_inactive')
+    resolve(undefined)
+    expect(await before).toBe('granted')
+    // Two looks, and no answer kept.
+    expect(searches).toHaveLength(2)
+  })
+
+  test('and an inactive token that was deleted elsewhere is asked about again', async () => {
+    const { cache, tell } = farCache()
+    const { issuer, guard } = await setting({}, { introspectionCache: cache })
+    const token = issuer.opaqueToken()
+    await present(guard, issuer.issueReferenceToken())
+    expect(await present(guard, token)).toBe('token_inactive')
+    const calls = issuer.requests.introspection
+    expect(await present(guard, token)).toBe('token_inactive')
+    expect(issuer.requests.introspection).toBe(calls)
+    tell()
+    await present(guard, token)
+    expect(issuer.requests.introspection).toBe(calls + 1)
   })
 })
 

@@ -225,7 +225,7 @@ describe('an option of the wrong type or size', () => {
     ['jwtValidation', 'remote', /^jwtValidation is "remote": write 'local' or 'introspect'/],
     ['dpop', 'on', /^dpop is "on": write 'allowed' or 'required' or 'off'/],
     ['dpop', true, /^dpop is true: write/],
-    ['replayStore', {}, /write an object with reserve\(key, expiresAt\)/],
+    ['replayStore', {}, /write an object with reserve\(key, expiresAt, acceptableSince\)/],
     ['mtls', 'on', /^mtls is "on": write 'off' or 'allowed' or 'required'/],
     ['keys', 5, /^keys is 5: write an object/],
     ['keys', null, /^keys is null: write an object/],

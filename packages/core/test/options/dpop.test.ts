@@ -162,15 +162,15 @@ describe('replayStore', () => {
 
   test.each([null, {}, { reserve: true }, 'redis', () => true])('%j is refused', (store) => {
     expect(refusalOf('allowed', store).message).toMatch(
-      /^replayStore is .*: write an object with reserve\(key, expiresAt\)/,
+      /^replayStore is .*: write an object with reserve\(key, expiresAt, acceptableSince\)/,
     )
   })
 
   test('[R120] of its own goes by the clock of the guard', () => {
     const store = read()?.replayStore
     const key = 'A'.repeat(43)
-    expect(store?.reserve(key, 1_700_000_060)).toBe(true)
-    expect(store?.reserve(key, 1_700_000_060)).toBe(false)
+    expect(store?.reserve(key, 1_700_000_060, 1_699_999_985)).toBe(true)
+    expect(store?.reserve(key, 1_700_000_060, 1_699_999_985)).toBe(false)
   })
 })
 

@@ -12,8 +12,8 @@ type MaybePromise<T> = T | Promise<T>
 
 /** `IntrospectionCache` of `@portcullis/core`, as far as a contract can tell. */
 export interface CacheUnderTest {
-  get(key: string): MaybePromise<CacheEntry | undefined>
-  set(key: string, entry: CacheEntry): MaybePromise<void>
+  get(key: string, search?: object): MaybePromise<CacheEntry | undefined>
+  set(key: string, entry: CacheEntry, search?: object): MaybePromise<void>
   delete(key: string): MaybePromise<void>
 }
 
@@ -85,11 +85,12 @@ const rules: Readonly<Record<string, (cache: CacheUnderTest) => Promise<void>>> 
     await cache.delete(freshKey())
   },
 
-  'takes an entry that was deleted anew': async (cache) => {
-    const key = freshKey()
+  'takes an entry that was deleted anew, from a search that began after that': async (cache) => {
+    const [key, search] = [freshKey(), {}]
     await cache.set(key, entryWith({ active: true }))
     await cache.delete(key)
-    await cache.set(key, entryWith({ active: true, sub: 'again' }))
+    assert.equal(await cache.get(key, search), undefined)
+    await cache.set(key, entryWith({ active: true, sub: 'again' }), search)
     assert.equal((await cache.get(key))?.claims.sub, 'again')
   },
 

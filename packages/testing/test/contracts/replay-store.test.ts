@@ -9,10 +9,13 @@ const clock = {
   },
 }
 
-function goodStore(): ReplayStoreUnderTest {
+/** Of a store that forgets nothing. */
+type Reserve = (key: string, expiresAt: number) => boolean | Promise<boolean>
+
+function goodStore() {
   const used = new Map<string, number>()
   return {
-    reserve(key, expiresAt) {
+    reserve(key: string, expiresAt: number) {
       if ((used.get(key) ?? 0) > time) return false
       used.set(key, expiresAt)
       return true
@@ -39,7 +42,7 @@ async function broken(store: () => ReplayStoreUnderTest, other?: () => ReplaySto
 
 /** A good store that is asked in another way. */
 function asked(
-  ask: (store: ReplayStoreUnderTest, key: string, expiresAt: number) => boolean | Promise<boolean>,
+  ask: (store: { reserve: Reserve }, ...of: Parameters<Reserve>) => ReturnType<Reserve>,
 ) {
   return () => {
     const store = goodStore()
@@ -69,8 +72,26 @@ describe('the contract of replay stores', () => {
     expect(await broken(slow)).toEqual([])
   })
 
+  test('is kept by one that remembers only since it was made', async () => {
+    const forgetful = () => {
+      const store = goodStore()
+      return {
+        reserve: (key: string, expiresAt: number, acceptableSince: number) => {
+          const isFree = store.reserve(key, expiresAt)
+          return isFree && acceptableSince <= time ? { remembersSince: time } : isFree
+        },
+      }
+    }
+    expect(await broken(forgetful)).toEqual([])
+  })
+
   const faults: [string, () => ReplayStoreUnderTest, string][] = [
     ['gives every key', () => ({ reserve: () => true }), 'gives a key once'],
+    [
+      'does not say since when it remembers',
+      () => ({ reserve: () => ({ remembersSince: Number.NaN }) }),
+      'gives it once also to one who may have come before the store was there',
+    ],
     ['gives none', () => ({ reserve: () => false }), 'gives a key once'],
     [
       'checks first and sets later',

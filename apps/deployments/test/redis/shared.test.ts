@@ -1,0 +1,104 @@
+import { randomBytes } from 'node:crypto'
+import { type RunningRedis, startRedis, startRedisCluster } from '@portcullis-tooling/services'
+import { describeWith } from '@portcullis-tooling/services/describe-with'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { count, createHolder, send, times } from './client.js'
+import { declareNew, type Nodes, startNodes } from './nodes.js'
+
+const copies = 40
+const rounds = 100
+
+/** One proof, sent to both nodes at once by many. */
+async function race({ apis, issuer }: Nodes): Promise<void> {
+  const holder = await createHolder(issuer)
+  for (let round = 0; round < rounds; round++) {
+    const sent = { token: holder.token, proof: holder.prove() }
+    const answers = await times(copies, (index) => send(apis[index % 2]?.port ?? 0, sent))
+    expect(count(answers), `round ${round}`).toEqual({ 200: 1, 401: copies - 1 })
+    for (const { status, error } of answers) {
+      if (status === 401) expect(error).toBe('invalid_dpop_proof')
+    }
+  }
+}
+
+describeWith('redis-server', 'two nodes with one Redis', () => {
+  let redis: RunningRedis
+  let nodes: Nodes
+  beforeAll(async () => {
+    redis = await startRedis()
+    nodes = await startNodes({ redisUrl: redis.url })
+    await declareNew(redis)
+  })
+  afterAll(async () => {
+    await nodes?.stop()
+    await redis?.stop()
+  })
+
+  test(`take a proof once: of ${copies} copies that come at once exactly one, ${rounds} times [R120, A13]`, () =>
+    race(nodes))
+
+  test('know what one of them asked the issuer about a reference token', async () => {
+    const { apis, issuer } = nodes
+    const token = issuer.issueReferenceToken()
+    const before = issuer.requests.introspection
+    for (const { port } of [...apis, ...apis])
+      expect((await send(port, { token })).status).toBe(200)
+    expect(issuer.requests.introspection - before).toBe(1)
+  })
+
+  test('leave neither tokens nor proofs in it', async () => {
+    const { apis, issuer } = nodes
+    const holder = await createHolder(issuer, 'reference')
+    const proof = holder.prove()
+    expect((await send(apis[0].port, { token: holder.token, proof })).status).toBe(200)
+    const keys = [await redis.command('KEYS', '*')].flat().map(String)
+    expect(keys.length).toBeGreaterThan(1)
+    const { jti } = JSON.parse(Buffer.from(proof.split('.')[1] ?? '', 'base64url').toString())
+    for (const key of keys) {
+      const value = String(await redis.command('GET', key))
+      for (const secret of [holder.token, proof, jti]) {
+        expect(key + value).not.toContain(secret)
+      }
+    }
+  })
+})
+
+describeWith('redis-server', 'two nodes with nonces of one secret', () => {
+  test('take the nonces of each other [R118]', async () => {
+    const redis = await startRedis()
+    const variables = {
+      DPOP_NONCE: 'required',
+      DPOP_NONCE_SECRET: randomBytes(32).toString('base64url'),
+    }
+    const nodes = await startNodes({ redisUrl: redis.url, variables })
+    try {
+      await declareNew(redis)
+      const [one, other] = nodes.apis
+      const { token, prove } = await createHolder(nodes.issuer)
+      const refused = await send(one.port, { token, proof: prove() })
+      expect([refused.status, refused.error]).toEqual([401, 'use_dpop_nonce'])
+      const proof = prove(refused.nonce)
+      expect((await send(other.port, { token, proof })).status).toBe(200)
+      expect((await send(one.port, { token, proof })).error).toBe('invalid_dpop_proof')
+    } finally {
+      await nodes.stop()
+      await redis.stop()
+    }
+  })
+})
+
+describeWith('redis-server', 'two nodes with one cluster', () => {
+  test(`take a proof once: of ${copies} copies that come at once exactly one, ${rounds} times [R120, A13]`, async () => {
+    const cluster = await startRedisCluster()
+    const nodes = await startNodes({ redisUrl: cluster.urls.join(' ') })
+    try {
+      await declareNew(...cluster.nodes)
+      await race(nodes)
+      const stored = await Promise.all(cluster.nodes.map((node) => node.command('DBSIZE')))
+      for (const size of stored) expect(size).toBeGreaterThan(0)
+    } finally {
+      await nodes.stop()
+      await cluster.stop()
+    }
+  })
+})

@@ -1,0 +1,3 @@
+import { library } from '@portcullis-tooling/build'
+
+export default library()
