@@ -40,7 +40,7 @@ export const reference: readonly Scenario[] = [
       const faults = [
         { aud: 'other' },
         { aud: undefined },
-        { exp: now - 60 },
+        { exp: now - 3600 },
         { nbf: now + 600 },
         { iss: 'https://other.test' },
         { token_type: 'refresh_token' },

@@ -133,6 +133,7 @@ describe('a hierarchy that cannot be', () => {
     [{ a: 'b' }],
     [{ a: [] }],
     [{ a: ['b c'] }],
+    [{ a: ['b', 'c d'] }],
     [{ 'a b': ['c'] }],
     [{ '': ['c'] }],
     [{ a: [1] }],
