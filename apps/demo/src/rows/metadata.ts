@@ -21,7 +21,7 @@ export const metadataRows: readonly Row[] = [
   },
   {
     topic,
-    sent: 'nothing',
+    sent: 'nothing, where proofs are required',
     to: 'the strict API',
     request: document,
     expected: {
