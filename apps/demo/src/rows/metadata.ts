@@ -21,12 +21,16 @@ export const metadataRows: readonly Row[] = [
   },
   {
     topic,
-    sent: 'nothing, where proofs are required',
-    to: 'the strict API',
+    sent: 'nothing, where proofs and certificates are required',
+    to: 'the strictest API',
     request: document,
     expected: {
       status: 200,
-      body: ({ url }) => ({ resource: url, dpop_bound_access_tokens_required: true }),
+      body: ({ url }) => ({
+        resource: url,
+        dpop_bound_access_tokens_required: true,
+        tls_client_certificate_bound_access_tokens: true,
+      }),
     },
   },
   {
