@@ -21,16 +21,12 @@ export const metadataRows: readonly Row[] = [
   },
   {
     topic,
-    sent: 'nothing, where proofs and certificates are required',
+    sent: 'nothing, where proofs are required',
     to: 'the strictest API',
     request: document,
     expected: {
       status: 200,
-      body: ({ url }) => ({
-        resource: url,
-        dpop_bound_access_tokens_required: true,
-        tls_client_certificate_bound_access_tokens: true,
-      }),
+      body: ({ url }) => ({ resource: url, dpop_bound_access_tokens_required: true }),
     },
   },
   {
