@@ -85,7 +85,12 @@ describe('createLog', () => {
   it('knows a breakdown by its class', () => {
     const lines: string[] = []
     const reason = new Breakdown('issuer_slow', 'too slow')
-    createLog((line) => lines.push(line)).refusal({ reason, method: 'GET', path: '/' })
+    createLog((line) => lines.push(line)).refusal({
+      reason,
+      method: 'GET',
+      path: '/',
+      resource: undefined,
+    })
     expect(JSON.parse(lines[0] ?? '')).toMatchObject({ code: 'issuer_slow', causes: [] })
   })
 })

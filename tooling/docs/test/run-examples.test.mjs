@@ -3,16 +3,16 @@ import { once } from 'node:events'
 import { createServer } from 'node:http'
 import { createTestIssuer } from '@portcullis/testing'
 import { afterAll, describe, expect, test, vi } from 'vitest'
-import { app as corsExpress } from '../examples/cors-express.ts'
-import { app as corsFastify } from '../examples/cors-fastify.ts'
-import { app as corsHono } from '../examples/cors-hono.ts'
-import { app as corsKoa } from '../examples/cors-koa.ts'
-import { lines, guard as telling } from '../examples/hooks.ts'
-import { refusals } from '../examples/hooks-channel.ts'
-import { guard as transforming, users } from '../examples/hooks-transform.ts'
-import { app as mcp } from '../examples/mcp.ts'
-import { both, app as photos } from '../examples/metadata.ts'
-import { app as signed } from '../examples/metadata-signed.ts'
+import { app as corsExpress } from '../examples/cors-express.js'
+import { app as corsFastify } from '../examples/cors-fastify.js'
+import { app as corsHono } from '../examples/cors-hono.js'
+import { app as corsKoa } from '../examples/cors-koa.js'
+import { lines, guard as telling } from '../examples/hooks.js'
+import { refusals } from '../examples/hooks-channel.js'
+import { guard as transforming, users } from '../examples/hooks-transform.js'
+import { app as mcp } from '../examples/mcp.js'
+import { both, app as photos } from '../examples/metadata.js'
+import { app as signed } from '../examples/metadata-signed.js'
 
 const root = '/.well-known/oauth-protected-resource'
 const origin = 'https://app.example.com'
@@ -62,17 +62,18 @@ describe('the guide to metadata', () => {
 
   test('shows a document that is signed', async () => {
     const ask = await serve(signed)
-    const { signed_metadata: jwt, ...document } = await (await ask(root)).json()
+    const { signed_metadata: jwt, ...document } = JSON.parse(await (await ask(root)).text())
     const claims = JSON.parse(Buffer.from(jwt.split('.')[1], 'base64url').toString())
     expect(claims).toMatchObject({ ...document, iss: 'https://trust.example.com' })
   })
 })
 
 describe('the guide to hooks', () => {
+  /** @type {import('@portcullis/core').ResourceRequest} */
   const request = { method: 'GET', target: '/items?x=1', scheme: 'https', header: () => [] }
 
   test('shows a log, and a counter over all guards', async () => {
-    await telling.protect(/** @type {const} */ (request))
+    await telling.protect(request)
     expect(lines).toEqual(['{"method":"GET","path":"/items","code":"credentials_missing"}'])
     expect(refusals.get('credentials_missing')).toBeGreaterThan(0)
   })

@@ -21,8 +21,8 @@ export const metadataRows: readonly Row[] = [
   },
   {
     topic,
-    sent: 'nothing',
-    to: 'the strict API',
+    sent: 'nothing, where proofs are required',
+    to: 'the strictest API',
     request: document,
     expected: {
       status: 200,
