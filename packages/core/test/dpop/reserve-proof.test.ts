@@ -179,8 +179,8 @@ describe('a store that was emptied', () => {
   })
 
   test('[R120, R122, A13] is 503, and says when another proof will do', async () => {
-    const emptied = reserveProof(proof, url, emptiedAt(start), start + 2)
-    const breakdown = await breakdownOf(emptied)
+    const emptied = async () => reserveProof(proof, url, emptiedAt(start), start + 2)
+    const breakdown = await breakdownOf(emptied())
     expect(breakdown.code).toBe('replay_store_unavailable')
     expect(breakdown.message).toContain(`The replay store was empty at ${start}`)
     expect(breakdown.retryAfterSeconds).toBe(14)
@@ -188,7 +188,8 @@ describe('a store that was emptied', () => {
 
   test('also when it answers later, and never at once', async () => {
     const store = { reserve: async () => ({ remembersSince: start - 1000 }) }
-    const breakdown = await breakdownOf(reserveProof(proof, url, store, start))
+    const later = async () => reserveProof(proof, url, store, start)
+    const breakdown = await breakdownOf(later())
     expect(breakdown.retryAfterSeconds).toBe(1)
   })
 
