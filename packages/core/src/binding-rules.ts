@@ -20,6 +20,7 @@ export function createBindingRules(settings: Settings, nonces: Nonces | undefine
             onUntrustedHeader: (request, header) => tellOfStranger(settings, request, header),
           }),
     certificateRequired: mtls?.required ?? false,
+    constraintRequired: settings.constraintRequired,
     url: { publicUrl, isTrustedProxy, places },
   }
 }

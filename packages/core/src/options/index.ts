@@ -7,7 +7,17 @@ export type {
   IssuerEntry,
   KeyOptions,
   MtlsOptions,
+  Preset,
+  Profile,
   RefusalEvent,
   ResourceServerOptions,
   UntrustedHeaderEvent,
 } from './resource-server-options.js'
+export type {
+  TenantDirectory,
+  TenantHost,
+  TenantIssuers,
+  TenantRequest,
+  TenantSource,
+  TenantsOptions,
+} from './tenant-options.js'

@@ -17,9 +17,15 @@ import {
   refuseUnknown,
 } from './read.js'
 import { type DPoPSettings, readDPoP } from './read-dpop.js'
-import { type IssuerSettings, readIssuers } from './read-issuers.js'
+import {
+  type IssuerSettings,
+  readIssuers,
+  readTenants,
+  type TenantSettings,
+} from './read-issuers.js'
 import { type MtlsSettings, readMtls, readTrustedProxies } from './read-mtls.js'
 import { readPlaces } from './read-places.js'
+import { readSenderConstraint, toleranceBounds } from './read-profile.js'
 import type {
   KeyOptions,
   RefusalEvent,
@@ -29,7 +35,11 @@ import type {
 
 /** Options with every default filled in and every value checked. */
 export interface Settings {
+  /** Those that were written down; none where they are found out by the request. */
   readonly issuers: readonly IssuerSettings[]
+  readonly tenants: TenantSettings | undefined
+  /** Whether a token has to be bound to one thing or the other. */
+  readonly constraintRequired: boolean
   readonly clockToleranceSeconds: number
   readonly maximumTokenLength: number
   readonly tokenCacheEntries: number
@@ -69,6 +79,8 @@ const known = [
   'introspectionCache',
   'tokenFormats',
   'jwtValidation',
+  'profile',
+  'requireSenderConstraint',
   'validators',
   'policy',
   'dpop',
@@ -103,20 +115,20 @@ export function readOptions(options: ResourceServerOptions): Settings {
   const clock = readFunction('clock', options.clock) ?? systemClock
   return {
     issuers,
+    tenants: readTenants(options),
     resource,
     publicUrl: publicUrl === undefined ? undefined : new URL(publicUrl),
     isTrustedProxy: trusts ?? (() => false),
     places: readPlaces(options),
     validators: readValidators(options.validators),
     policy: readPolicy(options.policy),
-    dpop: readDPoP(options, clock),
-    mtls: readMtls(options.mtls, trusts),
+    ...readSenderConstraint(options, readDPoP(options, clock), readMtls(options.mtls, trusts)),
     realm: readRealm(options.realm, resource, issuers),
-    clockToleranceSeconds: readNumber('clockToleranceSeconds', options.clockToleranceSeconds, {
-      default: 5,
-      from: 0,
-      to: 300,
-    }),
+    clockToleranceSeconds: readNumber(
+      'clockToleranceSeconds',
+      options.clockToleranceSeconds,
+      toleranceBounds(options.profile),
+    ),
     maximumTokenLength: readNumber('maximumTokenLength', options.maximumTokenLength, {
       default: 16_384,
       from: 256,

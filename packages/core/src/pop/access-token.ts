@@ -66,7 +66,8 @@ export function accessToken(token: ValidatedToken, binding: TokenBinding): Acces
 
 function makeAccessToken(token: ValidatedToken, binding: TokenBinding): AccessToken {
   const { subject, clientId, issuer, audience, scopes, expiresAt, format, claims } = token
-  const principal = subject === undefined || subject === clientId ? 'client' : 'user'
+  const isClient = subject === undefined || subject === clientId
+  const principal = token.principal ?? (isClient ? 'client' : 'user')
   const fields = {
     subject,
     clientId,

@@ -19,6 +19,10 @@ export interface TokenFacts {
   readonly scopes: ReadonlySet<string>
   /** Epoch seconds, as the issuer said it; a reference token may have none. */
   readonly expiresAt: number | undefined
+  /**
+   * Who acts, where the issuer says so in its own way; otherwise it follows from subject and client id.
+   */
+  readonly principal?: 'user' | 'client'
   /** Every claim, as the issuer said it. */
   readonly claims: Readonly<JsonObject>
   /**
