@@ -243,3 +243,14 @@ describe('the same by hand', () => {
     expect(code).toBe('claim_malformed')
   })
 })
+
+test.each(['nonce', 'at_hash', 'c_hash', 'events', 'htm', 'token_introspection'])(
+  '[A6, R58] markers do not help a token with %s',
+  async (name) => {
+    const { guard, token } = await setting({ preset: auth0 }, 'JWT')
+    const claims = { ...recorded[3]?.access, aud: 'api1' }
+    expect(await present(guard, await token(claims))).toBe('granted')
+    const code = await present(guard, await token({ ...claims, [name]: 'x' }))
+    expect(code).toBe('token_type_not_access_token')
+  },
+)

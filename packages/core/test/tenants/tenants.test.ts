@@ -196,6 +196,22 @@ describe('issuersOf', () => {
     ])
   })
 
+  test('[A25] is not called for more names at once than it may be', async () => {
+    const { a } = await twoTenants()
+    let calls = 0
+    const { guard } = guardOf([a], {
+      maximumConcurrentCalls: 2,
+      issuersOf: async () => {
+        calls += 1
+        return undefined
+      },
+    })
+    const token = await tokenOf(a)
+    const codes = await Promise.all(['x', 'y', 'z'].map((name) => at(guard, name, token)))
+    expect(codes.sort()).toEqual(['tenant_unknown', 'tenant_unknown', 'tenants_unavailable'])
+    expect(calls).toBe(2)
+  })
+
   test('[A23] is asked anew about a tenant that had to go', async () => {
     const { a } = await twoTenants()
     const { guard, asked, entries } = guardOf([a], { maximumTenants: 2 })
