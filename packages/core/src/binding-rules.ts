@@ -22,6 +22,7 @@ export function createBindingRules(settings: Settings, nonces: Nonces | undefine
               tellOfStranger(strangers, settings, request, header),
           }),
     certificateRequired: mtls?.required ?? false,
+    constraintRequired: settings.constraintRequired,
     url: { publicUrl, isTrustedProxy, places },
     scopeHierarchy,
   }

@@ -93,9 +93,15 @@ export type {
   KeyOptions,
   MetadataOptions,
   MtlsOptions,
+  Preset,
+  Profile,
   RefusalEvent,
   RequestEvent,
   ResourceServerOptions,
+  TenantIssuers,
+  TenantRequest,
+  TenantSource,
+  TenantsOptions,
   UntrustedHeaderEvent,
 } from './options/index.js'
 export type { Access, Granted, Outcome, Refused } from './outcome.js'
@@ -106,6 +112,18 @@ export type {
   TokenBinding,
   TransformToken,
 } from './pop/index.js'
+export {
+  auth0,
+  cognito,
+  duende,
+  entraId,
+  entraIdIssuers,
+  keycloak,
+  oidcProvider,
+  okta,
+  ory,
+  ping,
+} from './presets/index.js'
 export { fromWebRequest, type RequestPeer, type ResourceRequest } from './request/index.js'
 export { createResourceServer, type Requirement, type ResourceServer } from './resource-server.js'
 export {
@@ -118,12 +136,16 @@ export {
   memoryReplayStore,
   type ReplayStore,
 } from './store/index.js'
+export { tenants } from './tenants.js'
 export {
   type ClaimRules,
   checkClaims,
+  type Marker,
   type OpaqueToken,
+  type OtherTokenTypes,
   type TokenDigest,
   type TokenFacts,
+  type TokenForm,
   type TokenFormat,
   type TokenShape,
   type TokenValidator,

@@ -25,6 +25,7 @@ import {
   type ResourceServerOptions,
   readOptions,
   type Settings,
+  type TenantDirectory,
 } from './options/index.js'
 import {
   type Access,
@@ -43,13 +44,8 @@ import {
   transformToken,
 } from './pop/index.js'
 import { checkHost, isPreflight, pathOf, type ResourceRequest } from './request/index.js'
-import {
-  TokenDigest,
-  type TokenValidator,
-  type ValidatedTokens,
-  validateToken,
-} from './token/index.js'
-import { type Authority, createAuthority, createValidators } from './validators.js'
+import { TokenDigest, type ValidatedTokens, validateToken } from './token/index.js'
+import { createTrust, type Trust } from './validators.js'
 
 /** What one place in an API asks for. */
 export interface Requirement {
@@ -98,8 +94,10 @@ class Guard implements ResourceServer {
   readonly #settings: Settings
   readonly #credentialRules: CredentialRules
   readonly #challengeSettings: ChallengeSettings
-  readonly #authorities: readonly Authority[]
-  readonly #validators: readonly TokenValidator[]
+  /** The issuers that were written down. */
+  readonly #trust: Trust
+  /** Where the issuers follow from the request. */
+  readonly #tenants: TenantDirectory<Trust> | undefined
   readonly #known: ValidatedTokens | undefined
   readonly #nonces: Nonces | undefined
   readonly #bindingRules: BindingRules
@@ -121,11 +119,8 @@ class Guard implements ResourceServer {
       proofAlgorithms: [...(settings.dpop?.algorithms ?? [])],
       resourceMetadata: this.metadata?.url,
     }
-    this.#authorities = settings.issuers.map((issuer) => createAuthority(issuer, settings))
-    this.#validators = [
-      ...settings.validators,
-      ...createValidators(this.#authorities, settings.clock),
-    ]
+    this.#trust = createTrust(settings.issuers, settings, '')
+    this.#tenants = openTenants(settings)
     const { tokenCacheEntries } = settings
     this.#known = tokenCacheEntries === 0 ? undefined : new BoundedCache(tokenCacheEntries)
     this.#nonces = createNonces(settings)
@@ -164,11 +159,13 @@ class Guard implements ResourceServer {
 
   async forget(token: string): Promise<void> {
     const digest = await new TokenDigest(token).value()
-    await Promise.all(this.#authorities.map(({ introspector }) => introspector?.forget(digest)))
+    const trusts = [this.#trust, ...(this.#tenants?.known() ?? [])]
+    const authorities = trusts.flatMap((trust) => trust.authorities)
+    await Promise.all(authorities.map(({ introspector }) => introspector?.forget(digest)))
   }
 
   async warmUp(): Promise<void> {
-    await Promise.allSettled(this.#authorities.map(({ issuer }) => issuer.keys.warmUp()))
+    await Promise.allSettled(this.#trust.authorities.map(({ issuer }) => issuer.keys.warmUp()))
   }
 
   #decide(request: ResourceRequest, requirement: Requirement): MaybePromise<Outcome> {
@@ -203,7 +200,13 @@ class Guard implements ResourceServer {
   ): MaybePromise<BoundToken | Denial> {
     const { token } = credentials
     const digest = new TokenDigest(token)
-    return andThen(validateToken(token, digest, this.#validators, this.#known), (validated) => {
+    const trust = this.#tenants?.find(request, token) ?? this.#trust
+    const validating = andThen(trust, (found) =>
+      isDenial(found)
+        ? found
+        : validateToken(token, digest, found.validators, this.#known, found.keyPrefix),
+    )
+    return andThen(validating, (validated) => {
       if (isDenial(validated)) return validated
       const now = this.#settings.clock() / 1000
       return bindToken(validated, { request, credentials, digest, now }, this.#bindingRules)
@@ -337,6 +340,17 @@ class Guard implements ResourceServer {
 function acceptedSchemes({ dpop }: Settings): readonly Scheme[] {
   if (dpop === undefined) return ['Bearer']
   return dpop.required ? ['DPoP'] : ['Bearer', 'DPoP']
+}
+
+/** Each tenant's tokens are kept apart, also from those of a tenant that had its name before. */
+function openTenants(settings: Settings): TenantDirectory<Trust> | undefined {
+  const { tenants, publicUrl, isTrustedProxy, clock } = settings
+  let made = 0
+  return tenants?.source.open({
+    trust: (issuers) => createTrust(tenants.read(issuers), settings, `${made++}.`),
+    url: { publicUrl, isTrustedProxy },
+    clock,
+  })
 }
 
 /** On every answer, also a good one, so that clients always have one that is fresh (RFC 9449 §8.2). */

@@ -22,14 +22,32 @@ export interface Authority {
   readonly checksRevocation: boolean
 }
 
+/** The issuers of a guard, or of one of its tenants, and what judges their tokens. */
+export interface Trust {
+  /** Goes before what is kept of their tokens: no two of a guard have the same. */
+  readonly keyPrefix: string
+  readonly authorities: readonly Authority[]
+  readonly validators: readonly TokenValidator[]
+}
+
+export function createTrust(
+  issuers: readonly IssuerSettings[],
+  settings: Settings,
+  keyPrefix: string,
+): Trust {
+  const authorities = issuers.map((issuer) => createAuthority(issuer, settings))
+  const validators = [...settings.validators, ...createValidators(authorities, settings.clock)]
+  return { keyPrefix, authorities, validators }
+}
+
 /** An answer is the claims of one token: no more is read. */
 const maximumAnswerBytes = 128 * 1024
 
-export function createAuthority(own: IssuerSettings, settings: Settings): Authority {
+function createAuthority(own: IssuerSettings, settings: Settings): Authority {
   const issuer = new Issuer({ ...settings, ...own })
   const { audience, algorithms, formats } = own
   const { clockToleranceSeconds } = settings
-  const jwtRules = { issuer, audience, algorithms, clockToleranceSeconds }
+  const jwtRules = { issuer, audience, algorithms, clockToleranceSeconds, form: own.form }
   return {
     issuer,
     jwtRules: formats.has('jwt') ? jwtRules : undefined,
@@ -51,7 +69,7 @@ function createIntrospector(
 }
 
 /** The validators of a guard: one for each structure that a token may have. */
-export function createValidators(
+function createValidators(
   authorities: readonly Authority[],
   clock: Clock,
 ): readonly TokenValidator[] {

@@ -1,4 +1,4 @@
-import { must, planned, section, should } from '../requirement.js'
+import { must, section, should } from '../requirement.js'
 
 /** The JWT profile for access tokens. */
 export const accessToken = section('proved', {
@@ -11,7 +11,6 @@ export const accessToken = section('proved', {
   R65: must(
     'RFC 9068 §2.2',
     'The rfc9068 profile demands iss, exp, aud, sub, client_id, iat and jti.',
-    planned('the rfc9068 profile'),
   ),
   R66: must('RFC 9068 §4', 'iss is exactly an issuer that is trusted here.'),
   R67: must('RFC 9068 §4', 'aud contains an identifier of this resource server.'),

@@ -1,4 +1,4 @@
-import { outOfScope, planned, product, section } from '../requirement.js'
+import { outOfScope, product, section } from '../requirement.js'
 
 /** Attacks; the source of each is the list of rules that stop it. */
 export const attacks = section('proved', {
@@ -39,11 +39,7 @@ export const attacks = section('proved', {
   A29: product('R55 R67 R170 R188', 'A token for another audience, or for none.'),
   A30: product('R80 R89 R92', 'A signed answer replaced by a plain one.'),
   A31: product('R192', 'A client assertion made for an attacker.'),
-  A32: product(
-    'R53 R204',
-    'A token of a malicious issuer for an honest user.',
-    planned('the fapi2 profile'),
-  ),
+  A32: product('R53 R204', 'A token of a malicious issuer for an honest user.'),
   A33: product('R54 R74', 'A client whose subject equals that of a user.'),
   A34: product('R177 R178', 'A nested act taken for a permission.'),
   A35: product('R173', 'An authorization detail that matches in part.'),

@@ -1,4 +1,4 @@
-import { may, must, planned, section, should } from '../requirement.js'
+import { may, must, section, should } from '../requirement.js'
 
 /** Discovery of an issuer. */
 export const discovery = section('proved', {
@@ -14,8 +14,8 @@ export const discovery = section('proved', {
 })
 
 /** Resource indicators, rich authorization and token exchange. */
-export const resources = section(planned('tenants and resource identifiers'), {
-  R169: must('RFC 8707 §2', 'A resource identifier is an absolute URI without fragment.', 'proved'),
+export const resources = section('proved', {
+  R169: must('RFC 8707 §2', 'A resource identifier is an absolute URI without fragment.'),
   R170: should('RFC 8707 §3', 'With tenants the audience names the tenant of the request.'),
   R171: must('RFC 9396 §9', 'authorization_details is read from both kinds of token.', 'proved'),
   R172: must('RFC 9396 §12', 'Its strings are compared without normalisation.', 'proved'),

@@ -14,6 +14,7 @@ export type BreakdownCode =
   | 'introspection_overloaded'
   | 'introspection_suspended'
   | 'authority_failed'
+  | 'tenants_unavailable'
   | 'replay_store_unavailable'
   | 'replay_store_full'
   | 'metadata_signing_failed'

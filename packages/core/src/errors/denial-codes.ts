@@ -89,6 +89,11 @@ export const denialCodes = {
     'The access token has a header parameter that is not understood here',
     'RFC 7515 §4.1.11, RFC 7797 §6',
   ),
+  tenant_unknown: invalidToken(
+    'The access token is not for this part of the API',
+    'RFC 8707 §3, RFC 8725 §3.8',
+  ),
+  token_lifetime_too_long: invalidToken('The access token lives too long', 'RFC 9700 §2.2'),
   issuer_not_trusted: invalidToken(
     'The access token is not from a trusted issuer',
     'RFC 9068 §4, RFC 7519 §4.1.1',

@@ -6,11 +6,14 @@ import type { JsonObject } from '../lib/json.js'
 import { andThen, type MaybePromise } from '../lib/maybe-promise.js'
 import { printable } from '../lib/printable.js'
 import {
+  acceptedTypes,
   checkClaims,
   checkHeader,
+  checkMarkers,
   checkTimes,
   decodeJws,
   type TokenFacts,
+  type TokenForm,
   type TokenFormat,
   type TokenValidator,
   tokenFacts,
@@ -25,6 +28,8 @@ export interface JwtIssuerRules {
   readonly audience: readonly string[] | null
   readonly algorithms: ReadonlySet<Algorithm>
   readonly clockToleranceSeconds: number
+  /** What its tokens look like. Default: as RFC 9068 says. */
+  readonly form?: TokenForm
 }
 
 /** Validates JWT access tokens (RFC 9068 §4) of the issuers given, keyed by identifier. */
@@ -32,34 +37,45 @@ export function createJwtValidator(
   issuers: ReadonlyMap<string, JwtIssuerRules>,
   clock: Clock,
 ): TokenValidator {
+  // Once: refusals must not cost more for many issuers than for one.
+  const trusted = printable([...issuers.keys()])
   return {
     accepts: (shape) => shape.kind === 'jws',
-    validate: (shape) => validateJwt(shape as UnverifiedJws, issuers, clock),
+    validate: (shape) => validateJwt(shape as UnverifiedJws, { issuers, trusted }, clock),
   }
 }
 
-/** An ID token, a logout token or a proof never passes for an access token (RFC 8725 §3.11). */
-const accessTokenTypes = ['at+jwt']
+interface Trusted {
+  readonly issuers: ReadonlyMap<string, JwtIssuerRules>
+  /** The first of them, for a log line. */
+  readonly trusted: string
+}
 
-/** Everything cheap comes before the signature, and nothing is fetched for an unknown issuer. */
+/**
+ * An ID token, a logout token or a proof never passes for an access token (RFC 8725 §3.11). Everything
+ * cheap comes before the signature, and nothing is fetched for an unknown issuer.
+ */
 function validateJwt(
   shape: UnverifiedJws,
-  issuers: ReadonlyMap<string, JwtIssuerRules>,
+  trusted: Trusted,
   clock: Clock,
 ): MaybePromise<TokenFacts | Denial> {
   const jws = decodeJws(shape)
   if (isDenial(jws)) return jws
-  const rules = findIssuer(jws.claims.iss, issuers)
+  const rules = findIssuer(jws.claims.iss, trusted)
   if (isDenial(rules)) return rules
-  const header = checkHeader(jws.header, accessTokenTypes, rules.algorithms)
+  const { form = {} } = rules
+  const header = checkHeader(jws.header, acceptedTypes(form), rules.algorithms)
   if (isDenial(header)) return header
-  const fault = checkClaims(jws.claims, { ...rules, now: clock() / 1000 })
+  const fault =
+    checkMarkers(header.type, jws.claims, form) ??
+    checkClaims(jws.claims, { ...rules, now: clock() / 1000 })
   if (fault !== undefined) return fault
   const { claims } = jws
   return andThen(verifySignature(jws, header, rules.issuer), (key) => {
     if (isDenial(key)) return key
     const holds = holdsWhile(claims, key, rules, clock)
-    return tokenFacts(rules.format ?? 'jwt', rules.issuer.identifier, claims, holds)
+    return tokenFacts(rules.format ?? 'jwt', rules.issuer.identifier, claims, form, holds)
   })
 }
 
@@ -80,13 +96,9 @@ function holdsWhile(
 }
 
 /** Compared code point by code point, never by prefix or after normalisation (RFC 7519 §4.1.1). */
-function findIssuer(
-  issuer: unknown,
-  issuers: ReadonlyMap<string, JwtIssuerRules>,
-): JwtIssuerRules | Denial {
+function findIssuer(issuer: unknown, { issuers, trusted }: Trusted): JwtIssuerRules | Denial {
   if (issuer === undefined) return deny('claim_missing', 'It has no iss')
   const rules = typeof issuer === 'string' ? issuers.get(issuer) : undefined
   if (rules !== undefined) return rules
-  const trusted = printable([...issuers.keys()])
   return deny('issuer_not_trusted', `iss is ${printable(issuer)}, trusted are ${trusted}`)
 }

@@ -34,6 +34,11 @@ export class BoundedCache<V> {
     this.#old.delete(key)
   }
 
+  /** All that is held; reading them keeps none of them young. */
+  values(): readonly V[] {
+    return [...new Map([...this.#old, ...this.#young]).values()]
+  }
+
   get size(): number {
     return this.#young.size + this.#old.size
   }

@@ -15,5 +15,15 @@ export type {
   IssuerEntry,
   KeyOptions,
   MtlsOptions,
+  Preset,
+  Profile,
   ResourceServerOptions,
 } from './resource-server-options.js'
+export type {
+  TenantDirectory,
+  TenantHost,
+  TenantIssuers,
+  TenantRequest,
+  TenantSource,
+  TenantsOptions,
+} from './tenant-options.js'

@@ -2,6 +2,7 @@ import { ConfigurationError } from '../errors/index.js'
 import { checkIssuerIdentifier } from '../issuer/index.js'
 import { type Algorithm, algorithmNames } from '../lib/algorithms.js'
 import { isJsonObject } from '../lib/json.js'
+import type { TokenForm } from '../token/index.js'
 import {
   invalid,
   readAlgorithms,
@@ -11,7 +12,10 @@ import {
   refuseUnknown,
 } from './read.js'
 import { type IntrospectionSettings, readIntrospection } from './read-introspection.js'
-import type { IssuerEntry, ResourceServerOptions } from './resource-server-options.js'
+import { checkProfile, fapiAlgorithms, profileForm, readProfile } from './read-profile.js'
+import { formOptions, readTokenForm } from './read-token-form.js'
+import type { IssuerEntry, Profile, ResourceServerOptions } from './resource-server-options.js'
+import { isTenantSource, type TenantIssuers, type TenantSource } from './tenant-options.js'
 
 /** One issuer with everything decided. */
 export interface IssuerSettings {
@@ -23,6 +27,7 @@ export interface IssuerSettings {
   readonly introspection: IntrospectionSettings | undefined
   readonly formats: ReadonlySet<IssuedFormat>
   readonly jwtValidation: JwtValidation
+  readonly form: TokenForm
 }
 
 type IssuedFormat = 'jwt' | 'reference'
@@ -37,23 +42,63 @@ const entryOptions = [
   'introspection',
   'tokenFormats',
   'jwtValidation',
+  'profile',
+  'preset',
+  ...formOptions,
 ] as const satisfies readonly (keyof IssuerEntry)[]
 
 /** Reads `issuer` or `issuers`, with the guard's audience and algorithms as defaults. */
 export function readIssuers(options: ResourceServerOptions): readonly IssuerSettings[] {
-  const defaults = {
+  const defaults = readDefaults(options)
+  return isTenantSource(options.issuers) ? [] : readEntries(listIssuers(options), defaults)
+}
+
+/** Whose issuers are found out by the request. */
+export interface TenantSettings {
+  readonly source: TenantSource
+  /** Checks what the source says of a tenant, with the guard's options as defaults. */
+  readonly read: (issuers: TenantIssuers) => readonly IssuerSettings[]
+}
+
+/** Reads `issuers` where it is `tenants(…)`. */
+export function readTenants(options: ResourceServerOptions): TenantSettings | undefined {
+  const { issuers: source } = options
+  if (!isTenantSource(source)) return undefined
+  const defaults = readDefaults(options)
+  const read = (issuers: TenantIssuers) => {
+    const list: readonly unknown[] = Array.isArray(issuers) ? issuers : [issuers]
+    return readEntries(
+      list.map((entry, index) => [`issuersOf()[${index}]`, entry]),
+      defaults,
+    )
+  }
+  return { source, read }
+}
+
+function readDefaults(options: ResourceServerOptions): Defaults {
+  const profile = readProfile('profile', options.profile)
+  const usual = profile === 'fapi2' ? fapiAlgorithms : algorithmNames
+  return {
+    profile,
     audience: readAudience('audience', options.audience),
-    algorithms: readAlgorithms('algorithms', options.algorithms) ?? new Set(algorithmNames),
+    algorithms: readAlgorithms('algorithms', options.algorithms) ?? new Set(usual),
     introspection: readIntrospection('introspection', options.introspection),
     formats: options.tokenFormats,
     jwtValidation: options.jwtValidation,
   }
-  const settings = listIssuers(options).map(([option, entry]) => readEntry(option, entry, defaults))
-  const twice = settings.find((one, index) =>
-    settings.slice(0, index).some((other) => other.identifier === one.identifier),
-  )
-  if (twice === undefined) return settings
-  throw invalid('issuers', twice.identifier, 'each issuer once')
+}
+
+function readEntries(
+  entries: readonly NamedEntry[],
+  defaults: Defaults,
+): readonly IssuerSettings[] {
+  const settings = entries.map(([option, entry]) => readEntry(option, entry, defaults))
+  const seen = new Set<string>()
+  for (const { identifier } of settings) {
+    if (seen.has(identifier)) throw invalid('issuers', identifier, 'each issuer once')
+    seen.add(identifier)
+  }
+  return settings
 }
 
 type NamedEntry = readonly [option: string, entry: unknown]
@@ -77,6 +122,7 @@ function listIssuers(options: ResourceServerOptions): readonly NamedEntry[] {
 }
 
 interface Defaults extends Pick<IssuerSettings, 'audience' | 'algorithms' | 'introspection'> {
+  readonly profile: Profile | undefined
   readonly formats: unknown
   readonly jwtValidation: unknown
 }
@@ -99,15 +145,21 @@ function readEntryObject(
   if (typeof entry.issuer !== 'string')
     throw invalid(issuerOption, entry.issuer, "the issuer's URL")
   const { audience, algorithms, jwks, jwksUri } = entry
-  return {
+  const profile = readProfile(`${option}.profile`, entry.profile) ?? defaults.profile
+  const formats = readFormats(option, entry, defaults)
+  const said = readTokenForm(option, entry)
+  const settings = {
     identifier: checkIssuerIdentifier(entry.issuer, issuerOption),
     audience:
       audience === undefined ? defaults.audience : readAudience(`${option}.audience`, audience),
     algorithms: readAlgorithms(`${option}.algorithms`, algorithms) ?? defaults.algorithms,
     jwksUri: jwksUri === undefined ? undefined : readSecureUrl(`${option}.jwksUri`, jwksUri),
     jwks: jwks === undefined ? undefined : readJwks(`${option}.jwks`, jwks),
-    ...readFormats(option, entry, defaults),
+    ...formats,
+    form: profileForm(profile, said, formats),
   }
+  checkProfile(option, [profile, defaults.profile], settings)
+  return settings
 }
 
 /** Who may say what a token of this issuer is worth: the keys, the issuer itself, or both. */

@@ -21,16 +21,26 @@ import {
   refuseUnknown,
 } from './read.js'
 import { type DPoPSettings, readDPoP } from './read-dpop.js'
-import { type IssuerSettings, readIssuers } from './read-issuers.js'
+import {
+  type IssuerSettings,
+  readIssuers,
+  readTenants,
+  type TenantSettings,
+} from './read-issuers.js'
 import { readMetadata } from './read-metadata.js'
 import { type MtlsSettings, readMtls, readTrustedProxies } from './read-mtls.js'
 import { readPlaces } from './read-places.js'
+import { readSenderConstraint, toleranceBounds } from './read-profile.js'
 import { readScopeHierarchy } from './read-scope-hierarchy.js'
 import type { KeyOptions, ResourceServerOptions } from './resource-server-options.js'
 
 /** Options with every default filled in and every value checked. */
 export interface Settings {
+  /** Those that were written down; none where they are found out by the request. */
   readonly issuers: readonly IssuerSettings[]
+  readonly tenants: TenantSettings | undefined
+  /** Whether a token has to be bound to one thing or the other. */
+  readonly constraintRequired: boolean
   readonly clockToleranceSeconds: number
   readonly maximumTokenLength: number
   readonly tokenCacheEntries: number
@@ -75,6 +85,8 @@ const known = [
   'introspectionCache',
   'tokenFormats',
   'jwtValidation',
+  'profile',
+  'requireSenderConstraint',
   'validators',
   'policy',
   'scopeHierarchy',
@@ -112,6 +124,7 @@ export function readOptions(options: ResourceServerOptions): Settings {
   const clock = readFunction('clock', options.clock) ?? systemClock
   return {
     issuers,
+    tenants: readTenants(options),
     resource,
     metadata: readMetadata(options.metadata, resource),
     publicUrl: publicUrl === undefined ? undefined : new URL(publicUrl),
@@ -120,14 +133,13 @@ export function readOptions(options: ResourceServerOptions): Settings {
     validators: readValidators(options.validators),
     policy: readPolicy(options.policy),
     scopeHierarchy: readScopeHierarchy(options.scopeHierarchy),
-    dpop: readDPoP(options, clock),
-    mtls: readMtls(options.mtls, trusts),
+    ...readSenderConstraint(options, readDPoP(options, clock), readMtls(options.mtls, trusts)),
     realm: readRealm(options.realm, resource, issuers),
-    clockToleranceSeconds: readNumber('clockToleranceSeconds', options.clockToleranceSeconds, {
-      default: 5,
-      from: 0,
-      to: 300,
-    }),
+    clockToleranceSeconds: readNumber(
+      'clockToleranceSeconds',
+      options.clockToleranceSeconds,
+      toleranceBounds(options.profile),
+    ),
     maximumTokenLength: readNumber('maximumTokenLength', options.maximumTokenLength, {
       default: 16_384,
       from: 256,

@@ -7,12 +7,24 @@ import type { Clock } from '../lib/clock.js'
 import type { CertificateSource } from '../mtls/index.js'
 import type { TransformToken } from '../pop/index.js'
 import type { IntrospectionCache, ReplayStore } from '../store/index.js'
-import type { TokenValidator } from '../token/index.js'
+import type { TokenForm, TokenValidator } from '../token/index.js'
 import type { AccessEvent, RefusalEvent, UntrustedHeaderEvent } from './events.js'
 import type { MetadataOptions } from './read-metadata.js'
+import type { TenantSource } from './tenant-options.js'
 
-/** One trusted issuer, where it differs from the others. */
-export interface IssuerEntry {
+/** What the tokens of one product look like: a name for a {@link TokenForm}. */
+export interface Preset extends TokenForm {
+  /** The product. */
+  readonly name: string
+  /** Where its maker says so. */
+  readonly sources: readonly string[]
+}
+
+/** `rfc9068`: every rule of RFC 9068 for JWTs. `fapi2`: the FAPI 2.0 Security Profile. */
+export type Profile = 'rfc9068' | 'fapi2'
+
+/** One trusted issuer, where it differs from the others. What it says itself wins over its preset. */
+export interface IssuerEntry extends TokenForm {
   /** Issuer identifier: exactly the `iss` of its tokens. */
   readonly issuer: string
   /** Accepted audiences for tokens of this issuer. Default: those of the guard. */
@@ -29,6 +41,10 @@ export interface IssuerEntry {
   readonly tokenFormats?: readonly ('jwt' | 'reference')[]
   /** See the guard's option of this name. */
   readonly jwtValidation?: 'local' | 'introspect'
+  /** `rfc9068` for this issuer alone. Default: that of the guard. */
+  readonly profile?: 'rfc9068'
+  /** What tokens of this issuer look like: `keycloak`, `auth0`, … Default: what RFC 9068 says. */
+  readonly preset?: Preset
 }
 
 /** How an issuer's introspection endpoint is asked (RFC 7662). */
@@ -147,6 +163,16 @@ interface CommonOptions {
    * default, `local`, believes a JWT until it expires.
    */
   readonly jwtValidation?: 'local' | 'introspect'
+  /**
+   * Demands more, and refuses options that contradict it. `rfc9068`: all claims of RFC 9068 §2.2. `fapi2`:
+   * tokens bound to their holder, PS256, ES256 and EdDSA alone, and an answer to revocation. Default: none.
+   */
+  readonly profile?: Profile
+  /**
+   * Refuses tokens that are bound to nothing: each needs a DPoP key or a certificate, whichever of the two
+   * is not `off`. Default false; true with `profile: 'fapi2'`.
+   */
+  readonly requireSenderConstraint?: boolean
   /** Whether tokens bound to a key by DPoP are taken (RFC 9449). Default `allowed`. */
   readonly dpop?: DPoPMode | DPoPOptions
   /**
@@ -219,8 +245,11 @@ interface OneIssuer {
 
 interface SeveralIssuers {
   readonly issuer?: never
-  /** Trusted issuers. Each has its own keys; none vouches for another (RFC 8725 §3.8). */
-  readonly issuers: readonly (string | IssuerEntry)[]
+  /**
+   * Trusted issuers, or `tenants(…)` to find them out by the request. Each has its own keys; none vouches for
+   * another (RFC 8725 §3.8).
+   */
+  readonly issuers: readonly (string | IssuerEntry)[] | TenantSource
 }
 
 /** What `createResourceServer` takes, and every binding with it. */

@@ -17,6 +17,8 @@ export interface BindingRules {
   /** Nothing where certificates are off. */
   readonly certificates: ClientCertificates | undefined
   readonly certificateRequired: boolean
+  /** Refuses what is bound to neither. */
+  readonly constraintRequired?: boolean
   readonly url: UrlRules
   readonly scopeHierarchy?: ScopeHierarchy | undefined
 }
@@ -74,6 +76,9 @@ function checkDemands(
   }
   if (keyThumbprint === undefined && (scheme === 'DPoP' || rules.proofRequired)) {
     return deny('binding_missing', 'The token has no cnf.jkt')
+  }
+  if (rules.constraintRequired && !keyThumbprint && !certificateThumbprint) {
+    return deny('binding_missing', 'The token has neither cnf.jkt nor cnf.x5t#S256')
   }
   if (certificateThumbprint === undefined && rules.certificateRequired) {
     return deny('binding_missing', 'The token has no cnf.x5t#S256')

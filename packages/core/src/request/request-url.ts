@@ -64,6 +64,12 @@ export function requestUrl(request: ResourceRequest, rules: UrlRules): RequestUr
   return { scheme, authority, path }
 }
 
+/** The host that the client used, in lower case and without a port. */
+export function requestHost(request: ResourceRequest, rules: UrlRules): string | undefined {
+  const host = hostOf(request, rules)
+  return host === undefined ? undefined : parseAuthority(host)?.host
+}
+
 /** The host that the client used, as it came. */
 function hostOf(request: ResourceRequest, rules: UrlRules): string | undefined {
   return forwardedBy(request, rules, 'x-forwarded-host') ?? request.header('host')[0]

@@ -8,21 +8,25 @@ import { printable } from '../lib/printable.js'
 export interface CheckedHeader {
   readonly algorithm: Algorithm
   readonly keyId: string | undefined
+  /** `typ` in lower case, without `application/`; `null` where there is none. */
+  readonly type: string | null
 }
 
 /**
- * Checks a JOSE header against the media types (in lower case, without `application/`) and algorithms
- * that are accepted. `jwk`, `jku`, `x5c` and `x5u` are not even looked at: keys come from the
+ * Checks a JOSE header against the media types (in lower case, without `application/`; `null` for none)
+ * and algorithms that are accepted. `jwk`, `jku`, `x5c` and `x5u` are not even looked at: keys come from the
  * issuer alone (RFC 8725 §3.10).
  */
 export function checkHeader(
   header: JsonObject,
-  types: readonly string[],
+  types: readonly (string | null)[],
   allowed: ReadonlySet<Algorithm>,
 ): CheckedHeader | Denial {
   const { typ, alg, kid } = header
-  if (typ !== types[0] && !types.includes(mediaType(typ))) {
-    const expected = types.join(' or ')
+  const usual = types[0]
+  const type = typ === usual && usual !== undefined ? usual : mediaType(typ)
+  if (!types.includes(type)) {
+    const expected = types.map((name) => name ?? 'none').join(' or ')
     return deny('token_type_not_access_token', `typ is ${printable(typ)}, ${expected} is expected`)
   }
   if (!isAlgorithm(alg) || !allowed.has(alg)) {
@@ -35,10 +39,11 @@ export function checkHeader(
   if (kid !== undefined && typeof kid !== 'string') {
     return deny('token_malformed', `kid is ${printable(kid)}, not a string`)
   }
-  return { algorithm: alg, keyId: kid }
+  return { algorithm: alg, keyId: kid, type }
 }
 
 /** Case-insensitive, and `application/` may be left out (RFC 7515 §4.1.9). */
-function mediaType(type: unknown): string {
+function mediaType(type: unknown): string | null {
+  if (type === undefined) return null
   return typeof type === 'string' ? type.toLowerCase().replace(/^application\//, '') : ''
 }

@@ -5,6 +5,13 @@ export { type DecodedJws, decodeJws } from './decode-jws.js'
 export { TokenDigest } from './token-digest.js'
 export { tokenFacts } from './token-facts.js'
 export {
+  acceptedTypes,
+  checkMarkers,
+  type Marker,
+  type OtherTokenTypes,
+  type TokenForm,
+} from './token-form.js'
+export {
   type BrokenJwt,
   type OpaqueToken,
   sniffToken,

@@ -1,16 +1,18 @@
 import type { JsonObject } from '../lib/json.js'
 import { scopeSet } from '../lib/scope-set.js'
 import { audienceList } from './check-claims.js'
+import { firstOf, shows, type TokenForm } from './token-form.js'
 import type { TokenFacts, TokenFormat } from './validated-token.js'
 
 /** Claims whose types `checkClaims` has found good. */
 interface CheckedClaims extends JsonObject {
   sub?: string
-  client_id?: string
   aud?: string | string[]
-  scope?: string | string[]
   exp?: number
 }
+
+const usualClientId = ['client_id']
+const usualScope = ['scope']
 
 /**
  * Claims in the one form that no later room has to ask questions about.
@@ -21,17 +23,21 @@ export function tokenFacts(
   format: TokenFormat,
   issuer: string,
   claims: JsonObject,
+  form: TokenForm = {},
   holds?: () => boolean,
 ): TokenFacts {
-  const { sub, client_id, aud, scope, exp } = claims as CheckedClaims
+  const { sub, aud, exp } = claims as CheckedClaims
+  const { clientIdClaims = usualClientId, scopeClaims = usualScope, clientMarkers } = form
+  const isClient = clientMarkers?.some((marker) => shows(claims, marker)) === true
   return {
     format,
     issuer,
     subject: sub,
-    clientId: client_id,
+    clientId: firstOf(claims, clientIdClaims) as string | undefined,
     audience: audienceList(aud),
-    scopes: scopeSet(scope),
+    scopes: scopeSet(firstOf(claims, scopeClaims) as string | string[] | undefined),
     expiresAt: exp,
+    principal: isClient ? 'client' : undefined,
     claims,
     holds,
   }

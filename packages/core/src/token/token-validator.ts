@@ -21,17 +21,20 @@ export type ValidatedTokens = BoundedCache<ValidatedToken>
 /**
  * Proves a token: by what is known of it already, as long as that holds, else by the one validator for
  * its shape.
+ *
+ * @param keyPrefix - tells apart what is known by validators that do not trust each other
  */
 export function validateToken(
   token: string,
   digest: TokenDigest,
   validators: readonly TokenValidator[],
   known?: ValidatedTokens,
+  keyPrefix = '',
 ): MaybePromise<ValidatedToken | Denial> {
   const proven =
     known === undefined
       ? validateAnew(token, digest, validators)
-      : validateOnce(token, digest, validators, known)
+      : validateOnce(token, digest, validators, known, keyPrefix)
   return isPromise(proven)
     ? proven.then((result) => confirm(result, token, digest))
     : confirm(proven, token, digest)
@@ -52,8 +55,10 @@ function validateOnce(
   digest: TokenDigest,
   validators: readonly TokenValidator[],
   known: ValidatedTokens,
+  keyPrefix: string,
 ): MaybePromise<ValidatedToken | Denial> {
-  return andThen(digest.value(), (key) => {
+  return andThen(digest.value(), (value) => {
+    const key = keyPrefix + value
     const kept = known.get(key)
     if (kept?.holds?.() === true) return kept
     return andThen(validateAnew(token, digest, validators), (result) => {

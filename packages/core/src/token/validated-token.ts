@@ -18,7 +18,7 @@ export interface TokenFacts {
   /**
    * Who acts, where the issuer says so in its own way; otherwise it follows from subject and client id.
    */
-  readonly principal?: 'user' | 'client'
+  readonly principal?: 'user' | 'client' | undefined
   readonly audience: readonly string[]
   readonly scopes: ReadonlySet<string>
   /** Epoch seconds, as the issuer said it; a reference token may have none. */

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { algorithmNames, type ResourceServerOptions } from '../../src/index.js'
+import { algorithmNames, type IssuerEntry, type ResourceServerOptions } from '../../src/index.js'
 import { readOptions } from '../../src/options/index.js'
 
 const issuer = 'https://identity.example.com'
@@ -8,7 +8,7 @@ function settings(extra: Partial<Omit<ResourceServerOptions, 'issuer' | 'issuers
   return readOptions({ issuer, audience: 'api1', ...extra })
 }
 
-function settingsOf(...issuers: NonNullable<ResourceServerOptions['issuers']>) {
+function settingsOf(...issuers: readonly (string | IssuerEntry)[]) {
   return readOptions({ issuers, audience: 'api1' }).issuers
 }
 
