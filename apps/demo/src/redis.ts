@@ -8,7 +8,7 @@ export interface SharedRedis {
   readonly url: string
   /**
    * Says that no proof was used before it was there, which is so. As with one that was emptied, the first
-   * proofs would otherwise be refused: with nonces, until the next ones are given out.
+   * proofs would otherwise be refused: with nonces, once, and asked for the next.
    */
   declareNew(): Promise<void>
   stop(): Promise<void>

@@ -267,7 +267,8 @@ class Guard implements ResourceServer {
   #reserve(pending: PendingProof): MaybePromise<Denial | undefined> {
     const { dpop, clock } = this.#settings
     if (dpop === undefined) return undefined
-    return reserveProof(pending.proof, pending.url, dpop.replayStore, clock() / 1000)
+    const { proof, url } = pending
+    return reserveProof(proof, url, dpop.replayStore, clock() / 1000, this.#nonces)
   }
 
   /** Turns a judgement into an outcome, and tells the hooks. */

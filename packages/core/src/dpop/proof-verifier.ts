@@ -18,7 +18,7 @@ import {
   type ProofLimits,
   readProofClaims,
 } from './check-proof-claims.js'
-import type { Nonces } from './nonces.js'
+import { clockDifferenceSeconds, type Nonces } from './nonces.js'
 import { importProofKey, type ProofKey } from './proof-key.js'
 
 export interface ProofRules extends ProofLimits {
@@ -45,16 +45,12 @@ export interface Acceptance {
   readonly since: number
   /** What `since` is earlier than the time that the proof goes by. */
   readonly leadSeconds: number
-  /** That time is a whole multiple of this: of a second for `iat`, of a window for a nonce. */
-  readonly stepSeconds: number
 }
 
 const proofTypes = ['dpop+jwt']
 /** Keys are kept by the text of the header they came in, where that is of a usual size. */
 const maximumKeptHeader = 2048
 const maximumKeptKeys = 10_000
-/** The clocks of nodes, and of the store that they share, may differ by so much. */
-const clockDifferenceSeconds = 5
 
 /** Verifies DPoP proofs: everything of RFC 9449 §4.3 but the binding to the token and the replay. */
 export class ProofVerifier {
@@ -98,13 +94,16 @@ export class ProofVerifier {
     const { iat, nonce } = claims
     if (nonces === undefined || (nonce === undefined && nonceMode === 'optional')) {
       const fault = checkProofAge(iat, now, this.#rules)
-      return fault ?? acceptance(iat, iat + proofMaxAgeSeconds, proofMaxFutureSeconds, 1)
+      if (fault !== undefined) return fault
+      const leadSeconds = proofMaxFutureSeconds + clockDifferenceSeconds
+      const expiresAt = iat + proofMaxAgeSeconds + clockDifferenceSeconds
+      return { since: iat - leadSeconds, expiresAt, leadSeconds }
     }
     if (nonce === undefined) return deny('dpop_nonce_missing', 'The proof has no nonce')
-    return nonces.acceptedUntil(nonce, now).then((until) => {
-      const { windowSeconds } = nonces
-      if (until !== undefined) return acceptance(until - 2 * windowSeconds, until, 0, windowSeconds)
-      return deny('dpop_nonce_invalid', 'The nonce is not one of ours, or old')
+    return nonces.timesOf(nonce, now).then((times) => {
+      if (times === undefined) return deny('dpop_nonce_invalid', 'It is not one of ours, or old')
+      const { since, until } = times
+      return { since, expiresAt: until + clockDifferenceSeconds, leadSeconds: 0 }
     })
   }
 
@@ -136,18 +135,6 @@ export class ProofVerifier {
       return key
     })
   }
-}
-
-/** From when to when a proof is accepted, by the clock of whatever node. */
-function acceptance(
-  made: number,
-  until: number,
-  futureSeconds: number,
-  stepSeconds: number,
-): Acceptance {
-  const leadSeconds = futureSeconds + clockDifferenceSeconds
-  const expiresAt = until + clockDifferenceSeconds
-  return { expiresAt, since: made - leadSeconds, leadSeconds, stepSeconds }
 }
 
 /** The header rules are those of every JWS; a fault of a proof has the codes of proofs. */

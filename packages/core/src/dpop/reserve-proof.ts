@@ -3,6 +3,7 @@ import { withDeadline } from '../lib/deadline.js'
 import { sha256 } from '../lib/digest.js'
 import { andThen, type MaybePromise } from '../lib/maybe-promise.js'
 import type { Forgotten, ReplayStore } from '../store/index.js'
+import type { Nonces } from './nonces.js'
 import type { Acceptance, VerifiedProof } from './proof-verifier.js'
 
 /** A store that takes longer cannot tell; the client may come again with another proof. */
@@ -13,12 +14,14 @@ const patienceSeconds = 1
  * key is a digest of whose proof it is, its `jti` and the URL, so that no client can use up another's.
  *
  * @param now - epoch seconds
+ * @param nonces - where there are any, a client whose proof may have been forgotten is told a new one
  */
 export function reserveProof(
   proof: VerifiedProof,
   url: string,
   store: ReplayStore,
   now: number,
+  nonces?: Nonces,
 ): MaybePromise<Denial | undefined> {
   // A policy may have taken long: a store need not remember so old a proof.
   const { expiresAt, since } = proof.acceptance
@@ -31,6 +34,13 @@ export function reserveProof(
     if (answer === false) {
       return deny('dpop_proof_replayed', 'A proof with this jti was used for this URL before')
     }
+    if (nonces?.renewAfter(answer.remembersSince, now) === true) {
+      const code = proof.acceptance.leadSeconds > 0 ? 'dpop_nonce_missing' : 'dpop_nonce_invalid'
+      return deny(
+        code,
+        'The replay store may have forgotten proofs that do not have the newest nonce',
+      )
+    }
     throw forgotten(answer, proof.acceptance, now)
   })
 }
@@ -38,12 +48,11 @@ export function reserveProof(
 /** Nobody can tell this proof from a replay, but one that is made a little later. */
 function forgotten(
   { remembersSince }: Forgotten,
-  { leadSeconds, stepSeconds }: Acceptance,
+  { leadSeconds }: Acceptance,
   now: number,
 ): Breakdown {
-  const steps = Math.floor((remembersSince + leadSeconds) / stepSeconds) + 1
   const message = `The replay store was empty at ${remembersSince}: a proof from before may be a replay`
-  const retryAfterSeconds = Math.max(1, steps * stepSeconds - now)
+  const retryAfterSeconds = Math.max(1, Math.floor(remembersSince + leadSeconds) + 1 - now)
   return new Breakdown('replay_store_unavailable', message, { retryAfterSeconds })
 }
 

@@ -11,7 +11,7 @@ function noncesOf(...secrets: readonly Uint8Array[]): Nonces {
 }
 
 async function isGood(nonces: Nonces, nonce: string, now: number): Promise<boolean> {
-  return (await nonces.acceptedUntil(nonce, now)) !== undefined
+  return (await nonces.timesOf(nonce, now)) !== undefined
 }
 
 describe('a nonce', () => {
@@ -63,7 +63,7 @@ describe('a nonce', () => {
       fc.asyncProperty(windows, async ({ lifetimeSeconds, now, later }) => {
         const nonces = new Nonces({ secrets: [secret], lifetimeSeconds })
         const nonce = await nonces.issue(now)
-        const until = (await nonces.acceptedUntil(nonce, now)) ?? 0
+        const until = (await nonces.timesOf(nonce, now))?.until ?? 0
         expect(until).toBeGreaterThanOrEqual(now + lifetimeSeconds / 2)
         expect(until).toBeLessThanOrEqual(now + lifetimeSeconds)
         expect(await isGood(nonces, nonce, now + later)).toBe(now + later < until)
@@ -126,4 +126,76 @@ test('[R116] a thousand windows have a thousand nonces', async () => {
   const all = new Set<string>()
   for (let window = 0; window < 1000; window++) all.add(await nonces.issue(start + window * 150))
   expect(all.size).toBe(1000)
+})
+
+describe('after a loss of the replay store', () => {
+  const windowStart = Math.ceil(start / 150) * 150
+  const lostAt = windowStart + 40.25
+
+  test('[R116, A13] another nonce is given out, which is not older than the loss', async () => {
+    const nonces = noncesOf(secret)
+    const before = await nonces.issue(lostAt)
+    expect(nonces.renewAfter(lostAt, lostAt + 1)).toBe(true)
+    const nonce = await nonces.issue(lostAt + 1)
+    expect(nonce).toMatch(/^[\x21\x23-\x5b\x5d-\x7e]+$/)
+    expect(nonce).not.toBe(before)
+    expect(await nonces.issue(lostAt + 100)).toBe(nonce)
+    const times = await nonces.timesOf(nonce, lostAt + 1)
+    expect(times?.since).toBeGreaterThan(lostAt)
+    expect(times?.since).toBeLessThan(lostAt + 0.01)
+    expect((await nonces.timesOf(before, lostAt + 1))?.since).toBeLessThan(lostAt)
+  })
+
+  test('[R118] a node that knows nothing of the loss honours it', async () => {
+    const [nonces, other] = [noncesOf(secret), noncesOf(secret)]
+    nonces.renewAfter(lostAt, lostAt)
+    const nonce = await nonces.issue(lostAt)
+    expect(await other.timesOf(nonce, lostAt)).toEqual(await nonces.timesOf(nonce, lostAt))
+    expect(await noncesOf(randomBytes(32)).timesOf(nonce, lostAt)).toBeUndefined()
+  })
+
+  test('[R117] it is good for its lifetime, and not before the loss', async () => {
+    const nonces = noncesOf(secret)
+    nonces.renewAfter(lostAt, lostAt)
+    const nonce = await nonces.issue(lostAt)
+    expect(await isGood(nonces, nonce, lostAt + 299.9)).toBe(true)
+    expect(await isGood(nonces, nonce, lostAt + 300)).toBe(false)
+    expect(await isGood(nonces, nonce, lostAt - 150)).toBe(true)
+    expect(await isGood(nonces, nonce, lostAt - 150.1)).toBe(false)
+  })
+
+  test('[R116] those of the next window that begins well after it are as ever', async () => {
+    const [nonces, other] = [noncesOf(secret), noncesOf(secret)]
+    nonces.renewAfter(lostAt, lostAt)
+    expect(await nonces.issue(windowStart + 150)).toBe(await other.issue(windowStart + 150))
+    nonces.renewAfter(windowStart + 147, windowStart + 147)
+    expect(await nonces.issue(windowStart + 150)).not.toBe(await other.issue(windowStart + 150))
+  })
+
+  test('[A20] a time that is yet to come is none, and an earlier loss changes nothing', async () => {
+    const nonces = noncesOf(secret)
+    const usual = await nonces.issue(lostAt)
+    expect(nonces.renewAfter(lostAt + 151, lostAt)).toBe(false)
+    expect(await nonces.issue(lostAt)).toBe(usual)
+    nonces.renewAfter(lostAt, lostAt)
+    const nonce = await nonces.issue(lostAt)
+    nonces.renewAfter(lostAt - 20, lostAt)
+    expect(await nonces.issue(lostAt)).toBe(nonce)
+  })
+
+  test.each(['moved to another time', 'cut', 'without its time'])(
+    '[R118, A20] one that is %s is none',
+    async (how) => {
+      const nonces = noncesOf(secret)
+      nonces.renewAfter(lostAt, lostAt)
+      const [time = '', hmac = ''] = (await nonces.issue(lostAt)).split('.')
+      const later = (Number.parseInt(time, 36) + 1000).toString(36)
+      const changed = {
+        'moved to another time': `${later}.${hmac}`,
+        cut: `${time}.${hmac.slice(0, -1)}`,
+        'without its time': hmac,
+      }[how]
+      expect(await isGood(nonces, changed ?? '', lostAt)).toBe(false)
+    },
+  )
 })

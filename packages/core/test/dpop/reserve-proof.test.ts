@@ -8,7 +8,7 @@ import { breakdownOf } from '../support/issuer.js'
 
 const start = 1_700_000_000
 const url = 'https://api.example.com/items'
-const acceptance = { expiresAt: start + 65, since: start - 15, leadSeconds: 15, stepSeconds: 1 }
+const acceptance = { expiresAt: start + 65, since: start - 15, leadSeconds: 15 }
 const proof = { thumbprint: 'A'.repeat(43), jti: 'jti-1', acceptance }
 
 function recording() {
@@ -235,17 +235,46 @@ describe('a store that was emptied', () => {
       replayStore: emptiedAt(from + past),
       dpop: { nonce: { secrets: ['s'.repeat(32)] } },
     })
-    const present = async () => {
-      const [nonce] = valuesOf(await guard.protect(holder.presenting(token)), 'dpop-nonce')
-      return guard.protect(holder.presenting(token, { claims: { nonce } }))
-    }
-    const answer = refused(await present())
-    expect(codeOf(answer)).toBe('replay_store_unavailable')
-    const wait = Number(valuesOf(answer, 'retry-after'))
-    clock.advance(wait)
-    expect(codeOf(await present())).toBe('granted')
-    clock.advance(-2)
-    expect(codeOf(await present())).toBe('replay_store_unavailable')
+    const present = (nonce: string | undefined) =>
+      guard.protect(holder.presenting(token, { claims: { nonce } }))
+    const [old] = valuesOf(await guard.protect(holder.presenting(token)), 'dpop-nonce')
+    const answer = refused(await present(old))
+    expect([answer.status, codeOf(answer)]).toEqual([401, 'dpop_nonce_invalid'])
+    const [renewed] = valuesOf(answer, 'dpop-nonce')
+    expect(renewed).not.toBe(old)
+    expect(codeOf(await present(renewed))).toBe('granted')
+    expect(codeOf(await present(old))).toBe('dpop_nonce_invalid')
+  })
+
+  test('[R119, A13] where nonces are optional, one is asked for', async () => {
+    const clock = createTestClock(start * 1000)
+    const issuer = await createTestIssuer({ clock })
+    const holder = createHolder(issuer)
+    const token = await holder.token({ iat: start - 1000, exp: start + 10_000 })
+    const guard = guardFor(issuer, {
+      replayStore: emptiedAt(start),
+      dpop: { nonce: { mode: 'optional', secrets: ['s'.repeat(32)] } },
+    })
+    const answer = refused(await guard.protect(holder.presenting(token)))
+    expect([answer.status, codeOf(answer)]).toEqual([401, 'dpop_nonce_missing'])
+    const [nonce] = valuesOf(answer, 'dpop-nonce')
+    expect(codeOf(await guard.protect(holder.presenting(token, { claims: { nonce } })))).toBe(
+      'granted',
+    )
+  })
+
+  test('[R122, A13] at a time that is yet to come is 503, with nonces as well', async () => {
+    const clock = createTestClock(start * 1000)
+    const issuer = await createTestIssuer({ clock })
+    const holder = createHolder(issuer)
+    const token = await holder.token({ iat: start - 1000, exp: start + 10_000 })
+    const guard = guardFor(issuer, {
+      replayStore: emptiedAt(start + 1000),
+      dpop: { nonce: { secrets: ['s'.repeat(32)] } },
+    })
+    const [nonce] = valuesOf(await guard.protect(holder.presenting(token)), 'dpop-nonce')
+    const answer = refused(await guard.protect(holder.presenting(token, { claims: { nonce } })))
+    expect([answer.status, codeOf(answer)]).toEqual([503, 'replay_store_unavailable'])
   })
 })
 
