@@ -3,7 +3,7 @@ import { hasRedis } from './redis.js'
 import type { Source } from './stages.js'
 
 /** Whose reference integration is run: each row is sent to every one of them. */
-export const frameworks = ['express'] as const
+export const frameworks = ['express', 'fastify', 'koa', 'hono'] as const
 
 export type Framework = (typeof frameworks)[number]
 

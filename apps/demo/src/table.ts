@@ -81,8 +81,9 @@ function challengeOf(answer: Result['answer']): string {
 }
 
 /** An expectation in a few words. */
-export function describe({ status, error }: Expectation): string {
+export function describe({ status, error, login }: Expectation): string {
   if (status === 'unguarded') return 'as without a guard'
+  if (login !== undefined) return `${status} asks for a login`
   if (error !== undefined) return `${status} ${error}`
   if (status === 401) return '401 without error'
   return status === 503 ? '503 and Retry-After' : String(status)

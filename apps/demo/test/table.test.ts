@@ -83,6 +83,14 @@ describe('an expectation in a few words', () => {
     [{ status: 'unguarded' }, 'as without a guard'],
     [{ status: 401 }, '401 without error'],
     [{ status: 403, error: 'insufficient_scope', scope: 'a' }, '403 insufficient_scope'],
+    [
+      {
+        status: 401,
+        error: 'insufficient_user_authentication',
+        login: { acrValues: 'a', maxAge: '1' },
+      },
+      '401 asks for a login',
+    ],
     [{ status: 503 }, '503 and Retry-After'],
   ]
   test.each(cases)('%j', (expected, words) => {
