@@ -62,7 +62,7 @@ function renderLine(line: Line, widths: readonly number[], options: TableOptions
   return `${gap}${mark} ${row}${gap}${style.dim(challenge)}`.trimEnd()
 }
 
-/** One line for all frameworks: they are meant to answer alike. */
+/** One line for all hosts: they are meant to answer alike. */
 function lineOf(results: readonly [Result, ...Result[]]): Line {
   const [{ row, answer }] = results
   const came = new Set(results.map((result) => String(result.answer?.status ?? 'none')))
