@@ -9,6 +9,7 @@ import {
   installTarballs,
   rangeProblems,
 } from './packages/consumer.mjs'
+import { helloProblems } from './packages/hello.mjs'
 import { attwProblems, pack, publintProblems } from './packages/publishing.mjs'
 import { builtinProblems } from './packages/purity.mjs'
 import { measuredOf, sizeOf, sizeProblems } from './packages/sizes.mjs'
@@ -59,6 +60,7 @@ async function publishedProblems(folder, published) {
     const tarball = tarballs[found.manifest.name] ?? ''
     problems.push(...(await problemsOf(folder, found, tarball, published)))
   }
+  problems.push(...(await helloProblems(published, tarballs)))
   return problems
 }
 

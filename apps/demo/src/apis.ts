@@ -2,19 +2,28 @@ import { randomBytes } from 'node:crypto'
 import { hasRedis } from './redis.js'
 import type { Source } from './stages.js'
 
-/** Whose reference integration is run: each row is sent to every one of them. */
-export const frameworks = ['express'] as const
+/** Whose reference integration is run: each row for an API of its own is sent to every one of them. */
+export const frameworks = ['express', 'fastify', 'koa', 'hono'] as const
 
 export type Framework = (typeof frameworks)[number]
+
+/** Who answers as an API: a reference integration, or the authority itself. */
+export type Host = Framework | 'its authority'
 
 /** A reference API, and what it is told. */
 export interface ApiSettings {
   /** Whose tokens it takes. */
   readonly trusts: Exclude<Source, 'the other authority, restarted'>
+  /**
+   * The path under which its authority serves it, in one process with itself: it is no program of its own,
+   * and there is one, whatever the frameworks. Default: it is one, in every framework.
+   */
+  readonly within?: `/${string}`
   /** Whether it serves https. Default false. */
   readonly tls?: boolean
   /** Whether it is told of the Redis that nodes share, where there is one. Default false. */
   readonly redis?: boolean
+  /** For the program that it is, or that it is within. */
   readonly variables: Readonly<Record<string, string>>
   /** Schemes that it takes tokens in: each gets its challenge. */
   readonly schemes: readonly Scheme[]
@@ -66,6 +75,12 @@ export const apis = {
     variables: { DPOP: 'required', MTLS: 'required' },
     schemes: ['DPoP'],
   },
+  'the local API': {
+    trusts: 'the TLS authority',
+    within: '/local',
+    variables: { MTLS: 'allowed' },
+    schemes: ['Bearer', 'DPoP'],
+  },
 } as const satisfies Readonly<Record<string, ApiSettings>>
 
 export type Target = keyof typeof apis
@@ -77,4 +92,15 @@ export const targets = (Object.keys(apis) as readonly Target[]).filter(
 
 export function settingsOf(target: Target): ApiSettings {
   return apis[target]
+}
+
+/** Who answers as this API: a row for it is sent to each of them. */
+export function hostsOf(target: Target): readonly [Host, ...Host[]] {
+  return settingsOf(target).within === undefined ? frameworks : ['its authority']
+}
+
+/** What an authority is told of the APIs within it. */
+export function variablesWithin(source: Source): Readonly<Record<string, string>> {
+  const own = targets.map(settingsOf).filter(({ within, trusts }) => within && trusts === source)
+  return Object.assign({}, ...own.map(({ variables }) => variables))
 }

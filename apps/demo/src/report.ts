@@ -11,9 +11,9 @@ export function explain(results: readonly Result[], style: Style): string {
   return [style.bad('Not as expected:'), ...wrong.map((result) => explainOne(result))].join('\n\n')
 }
 
-function explainOne({ row, framework, answer, differences }: Result): string {
+function explainOne({ row, host, answer, differences }: Result): string {
   const to = row.to ?? 'the API'
-  const title = `${row.topic}: ${requestOf(row.request)}, ${row.sent} (to ${to}, ${framework})`
+  const title = `${row.topic}: ${requestOf(row.request)}, ${row.sent} (to ${to}, ${host})`
   const cameBody = answer === undefined ? [] : [`its body: ${shorten(answer.body)}`]
   return [title, ...[...differences, ...cameBody].map((detail) => `  ${detail}`)].join('\n')
 }

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { Framework, Scheme } from './apis.js'
+import type { Host, Scheme } from './apis.js'
 import { type Answer, exchange } from './exchange.js'
 import { judge } from './judge/judge.js'
 import { type Hands, prepare, type Send } from './prepare.js'
@@ -7,10 +7,10 @@ import type { Place, RequestPlan, Row } from './rows/row.js'
 import { hide, type Secrets, watchful } from './secrets.js'
 import type { TokenRecipe } from './tokens/recipe.js'
 
-/** A row and what came of it in one framework. */
+/** A row and what came of it at one host of its API. */
 export interface Result {
   readonly row: Row
-  readonly framework: Framework
+  readonly host: Host
   /** Nothing when there was no answer. */
   readonly answer?: Answer
   /** Sentences; none when everything is as expected. */
@@ -23,7 +23,7 @@ export function isWrong({ differences }: Result): boolean {
 
 /** What running a row needs. */
 export interface RowHands extends Hands {
-  readonly framework: Framework
+  readonly host: Host
   readonly revoke: (recipe: TokenRecipe) => Promise<void>
 }
 
@@ -33,12 +33,12 @@ const unguardedPath = '/health'
 
 /** Sends what a row says and judges the answer; again and again where the row has patience. */
 export async function runRow(row: Row, hands: RowHands): Promise<Result> {
-  const { framework } = hands
+  const { host } = hands
   const secrets: Secrets = []
   const send = await makeReady(row, { ...hands, take: watchful(hands.take, secrets) }).catch(
     asError,
   )
-  if (send instanceof Error) return { row, framework, differences: [reasonOf(send)] }
+  if (send instanceof Error) return { row, host, differences: [reasonOf(send)] }
   const deadline = Date.now() + (row.withinSeconds ?? 0) * 1000
   for (;;) {
     const result = await attempt(row, send, hands, secrets)
@@ -75,13 +75,13 @@ async function sendFirst(send: Send, url?: string): Promise<void> {
 async function attempt(
   row: Row,
   send: Send,
-  { place, framework }: RowHands,
+  { place, host }: RowHands,
   secrets: Secrets,
 ): Promise<Result> {
   try {
     const answers = await send()
     const answer = answers.at(-1)
-    if (answer === undefined) return { row, framework, differences: ['no answer came'] }
+    if (answer === undefined) return { row, host, differences: ['no answer came'] }
     const { request, expected } = row
     const unguarded =
       expected.status === 'unguarded' ? await sendUnguarded(request, place) : undefined
@@ -90,9 +90,9 @@ async function attempt(
     const differences = judge(answer, expected, place, { used, earlier, unguarded })
     const { shown, repeats } = hide(answer, secrets)
     const all = repeats ? [...differences, 'the answer repeats the token'] : differences
-    return { row, framework, answer: shown, differences: all }
+    return { row, host, answer: shown, differences: all }
   } catch (error) {
-    return { row, framework, differences: [`no answer came: ${reasonOf(error)}`] }
+    return { row, host, differences: [`no answer came: ${reasonOf(error)}`] }
   }
 }
 

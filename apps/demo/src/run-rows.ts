@@ -1,4 +1,4 @@
-import { frameworks } from './apis.js'
+import { hostsOf } from './apis.js'
 import type { Progress } from './progress.js'
 import type { Row } from './rows/row.js'
 import { type Result, runRow } from './run-row.js'
@@ -12,7 +12,7 @@ export interface RunOptions {
   readonly signal: AbortSignal
 }
 
-/** Runs all rows in every framework, stage by stage; the results stand in the order of the rows. */
+/** Runs all rows at every host of their APIs, stage by stage; the results stand in the order of the rows. */
 export async function runRows(
   rows: readonly Row[],
   world: World,
@@ -38,7 +38,7 @@ export async function runRows(
 
 function run(row: Row, world: World): Promise<readonly Result[]> {
   const target = row.to ?? 'the API'
-  return Promise.all(frameworks.map((framework) => runRow(row, world.handsFor(target, framework))))
+  return Promise.all(hostsOf(target).map((host) => runRow(row, world.handsFor(target, host))))
 }
 
 function stageOf({ stage = 'all running' }: Row): Stage {

@@ -1,4 +1,11 @@
-import { type Framework, frameworks, settingsOf, type Target } from './apis.js'
+import {
+  type Framework,
+  frameworks,
+  type Host,
+  settingsOf,
+  type Target,
+  variablesWithin,
+} from './apis.js'
 import type { Certificates } from './certificates.js'
 import type { Child, Children } from './processes.js'
 import { apiProgram, authorityProgram, entryOf } from './programs.js'
@@ -24,17 +31,20 @@ export class Servers {
     this.#options = options
   }
 
+  /** Starts an authority, and the APIs within it. */
   async startAuthority(
     name: Source,
     environment: Readonly<Record<string, string>> = {},
   ): Promise<void> {
     const { children, signal } = this.#options
-    this.#running.set(name, await children.start(authorityProgram(name, environment), { signal }))
+    const program = authorityProgram(name, { ...variablesWithin(name), ...environment })
+    this.#running.set(name, await children.start(program, { signal }))
   }
 
-  /** Starts these APIs in every framework. */
+  /** Starts these APIs in every framework, but for those that are within an authority. */
   async startApis(which: readonly Target[]): Promise<void> {
-    const all = which.flatMap((target) =>
+    const programs = which.filter((target) => settingsOf(target).within === undefined)
+    const all = programs.flatMap((target) =>
       frameworks.map((framework) => this.#startApi(target, framework)),
     )
     await Promise.all(all)
@@ -44,11 +54,14 @@ export class Servers {
     await this.#running.get(name)?.stop()
   }
 
-  place(target: Target, framework: Framework): Place {
-    const { trusts, schemes, variables } = settingsOf(target)
-    const url = this.#urlOf(nameOf(target, framework))
+  place(target: Target, host: Host): Place {
+    const { trusts, within = '', schemes, variables } = settingsOf(target)
+    const issuer = this.issuerOf(trusts)
+    const url = host === 'its authority' ? issuer : this.#urlOf(nameOf(target, host))
+    // The path of a resource goes behind the well-known one (RFC 9728 section 3.1).
+    const metadata = `${url}/.well-known/oauth-protected-resource${within}`
     const nonces = variables.DPOP_NONCE === 'required'
-    return { url, issuer: this.issuerOf(trusts), schemes, nonces }
+    return { url, resource: `${url}${within}`, metadata, issuer, schemes, nonces }
   }
 
   /** The restarted authority is the same issuer as before, with new keys. */

@@ -62,7 +62,7 @@ function renderLine(line: Line, widths: readonly number[], options: TableOptions
   return `${gap}${mark} ${row}${gap}${style.dim(challenge)}`.trimEnd()
 }
 
-/** One line for all frameworks: they are meant to answer alike. */
+/** One line for all hosts: they are meant to answer alike. */
 function lineOf(results: readonly [Result, ...Result[]]): Line {
   const [{ row, answer }] = results
   const came = new Set(results.map((result) => String(result.answer?.status ?? 'none')))
@@ -81,8 +81,9 @@ function challengeOf(answer: Result['answer']): string {
 }
 
 /** An expectation in a few words. */
-export function describe({ status, error }: Expectation): string {
+export function describe({ status, error, login }: Expectation): string {
   if (status === 'unguarded') return 'as without a guard'
+  if (login !== undefined) return `${status} asks for a login`
   if (error !== undefined) return `${status} ${error}`
   if (status === 401) return '401 without error'
   return status === 503 ? '503 and Retry-After' : String(status)

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { type Framework, frameworks, type Target, targets } from './apis.js'
+import { type Host, hostsOf, type Target, targets } from './apis.js'
 import { Certificates } from './certificates.js'
 import { findFreePort } from './free-port.js'
 import type { Children } from './processes.js'
@@ -64,19 +64,19 @@ export class World {
     }
   }
 
-  place(target: Target, framework: Framework = frameworks[0]): Place {
-    return this.#servers.place(target, framework)
+  place(target: Target, host: Host = hostsOf(target)[0]): Place {
+    return this.#servers.place(target, host)
   }
 
   /** What running a row needs. */
-  handsFor(target: Target, framework: Framework): RowHands {
+  handsFor(target: Target, host: Host): RowHands {
     return {
-      framework,
-      place: this.place(target, framework),
-      urlOf: (other) => this.place(other, framework).url,
+      host,
+      place: this.place(target, host),
+      urlOf: (other) => this.place(other, host).url,
       certificates: this.#certificates,
-      take: (recipe) => this.wallet.take(recipe, framework),
-      revoke: (recipe) => this.wallet.revoke(recipe, framework),
+      take: (recipe) => this.wallet.take(recipe, host),
+      revoke: (recipe) => this.wallet.revoke(recipe, host),
     }
   }
 

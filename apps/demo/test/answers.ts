@@ -3,12 +3,14 @@ import type { Place } from '../src/rows/row.js'
 
 export const place: Place = {
   url: 'http://127.0.0.1:4000',
+  resource: 'http://127.0.0.1:4000',
+  metadata: 'http://127.0.0.1:4000/.well-known/oauth-protected-resource',
   issuer: 'http://127.0.0.1:5000',
   schemes: ['Bearer'],
   nonces: false,
 }
 
-const metadata = `resource_metadata="${place.url}/.well-known/oauth-protected-resource"`
+const metadata = `resource_metadata="${place.metadata}"`
 
 /** The challenge that the API owes, with these parameters before the common one. */
 export function challengeWith(...parameters: readonly string[]): string {

@@ -18,5 +18,5 @@ export function handsFor(place: Place, take = takeOne, revoked: string[] = []): 
   const revoke: RowHands['revoke'] = async (recipe) => {
     revoked.push((await take(recipe)).token)
   }
-  return { framework: 'express', place, certificates, take, revoke, urlOf: () => place.url }
+  return { host: 'express', place, certificates, take, revoke, urlOf: () => place.url }
 }

@@ -11,11 +11,11 @@ const row = {
   request: { path: '/me' },
   expected: { status: 401, error: 'invalid_token' },
 }
-const framework = 'express'
-const good: Result = { row, framework, differences: [] }
+const host = 'express'
+const good: Result = { row, host, differences: [] }
 const wrong: Result = {
   row: { ...row },
-  framework,
+  host,
   answer: success(200, { subject: 'intruder' }),
   differences: ['the status is 200, expected 401'],
 }

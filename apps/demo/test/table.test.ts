@@ -11,7 +11,7 @@ const style = createStyle(false)
 function result(row: Partial<Row>, rest: Partial<Result> = {}): Result {
   const request = { path: '/me' }
   const whole = { topic: 'One', sent: 'nothing', request, expected: { status: 200 }, ...row }
-  return { framework: 'express', answer: success(200), differences: [], ...rest, row: whole }
+  return { host: 'express', answer: success(200), differences: [], ...rest, row: whole }
 }
 
 const challenged = result(
@@ -49,12 +49,12 @@ test('colour does not count as width', () => {
 
 test('a row without an answer says so', () => {
   const { row } = result({})
-  expect(renderTable([{ row, framework: 'express', differences: ['x'] }], { style })).toMatch(
+  expect(renderTable([{ row, host: 'express', differences: ['x'] }], { style })).toMatch(
     /✗ .* none$/m,
   )
 })
 
-test('frameworks share a line, which shows the one that differs', () => {
+test('hosts share a line, which shows the one that differs', () => {
   const good = result({})
   const wrong = { ...good, answer: refusal(401, 'invalid_token'), differences: ['x'] }
   const lines = renderTable([good, wrong], { style }).split('\n').slice(3)
@@ -69,7 +69,7 @@ test('Retry-After stands where a challenge would', () => {
 
 test('the rows of the demo leave room for a challenge in 120 columns', () => {
   const answer = refusal(401, 'invalid_token')
-  const all = rows.map((row) => ({ row, framework: 'express', answer, differences: [] }) as const)
+  const all = rows.map((row) => ({ row, host: 'express', answer, differences: [] }) as const)
   const lines = renderTable(all, { style, width: 120 }).split('\n')
   expect(Math.max(...lines.map((line) => line.length))).toBe(120)
   for (const line of lines.slice(3).filter((text) => text.includes('✓'))) {
@@ -83,6 +83,14 @@ describe('an expectation in a few words', () => {
     [{ status: 'unguarded' }, 'as without a guard'],
     [{ status: 401 }, '401 without error'],
     [{ status: 403, error: 'insufficient_scope', scope: 'a' }, '403 insufficient_scope'],
+    [
+      {
+        status: 401,
+        error: 'insufficient_user_authentication',
+        login: { acrValues: 'a', maxAge: '1' },
+      },
+      '401 asks for a login',
+    ],
     [{ status: 503 }, '503 and Retry-After'],
   ]
   test.each(cases)('%j', (expected, words) => {

@@ -14,9 +14,18 @@ import { manifestIn } from '../workspace.mjs'
 export async function installTarballs(folder, tarballs) {
   const files = Object.entries(tarballs).map(([name, path]) => [name, `file:${path}`])
   const dependencies = Object.fromEntries(files)
-  const manifest = { private: true, dependencies, pnpm: { overrides: dependencies } }
-  await writeFile(join(folder, 'package.json'), JSON.stringify(manifest))
-  const flags = ['--ignore-workspace', '--prefer-offline', '--no-frozen-lockfile']
+  await install(folder, { dependencies, pnpm: { overrides: dependencies } })
+}
+
+/**
+ * Makes a folder a project with what this manifest asks for.
+ * @param {string} folder
+ * @param {object} manifest
+ * @param {readonly string[]} [settings] More flags for pnpm.
+ */
+export async function install(folder, manifest, settings = []) {
+  await writeFile(join(folder, 'package.json'), JSON.stringify({ private: true, ...manifest }))
+  const flags = ['--ignore-workspace', '--prefer-offline', '--no-frozen-lockfile', ...settings]
   const { code, output } = await capture([...pnpmCommand(), 'install', ...flags], { cwd: folder })
   if (code !== 0) throw new Error(`The tarballs cannot be installed:\n${output}`)
 }

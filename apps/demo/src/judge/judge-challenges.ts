@@ -48,15 +48,14 @@ function judgeSchemes(
   return [`the challenges are for ${list(came)}, expected ${list(schemes)}`]
 }
 
-function judgeCommon(challenge: Challenge, { url }: Place): readonly string[] {
-  const document = `${url}/.well-known/oauth-protected-resource`
+function judgeCommon(challenge: Challenge, { metadata }: Place): readonly string[] {
   const algorithms = parameterOf(challenge, 'algs')
   const lists =
     challenge.scheme === 'DPoP'
       ? /(?:^| )ES256(?: |$)/.test(algorithms ?? '')
       : algorithms === undefined
   return [
-    ...differs('resource_metadata', parameterOf(challenge, 'resource_metadata'), document),
+    ...differs('resource_metadata', parameterOf(challenge, 'resource_metadata'), metadata),
     ...(lists ? [] : [`algs of the ${challenge.scheme} challenge is ${algorithms ?? 'missing'}`]),
   ]
 }

@@ -2,6 +2,7 @@ import { hasRedis } from '../redis.js'
 import { certificateRows } from './certificates.js'
 import { forgedTokens } from './forged-tokens.js'
 import { goodTokens } from './good-tokens.js'
+import { localApiRows } from './local-api.js'
 import { matrix } from './matrix.js'
 import { metadataRows } from './metadata.js'
 import { noToken } from './no-token.js'
@@ -31,6 +32,7 @@ export const rows: readonly Row[] = [
   ...strictRows,
   ...(hasRedis ? nodesRows : []),
   ...certificateRows,
+  ...localApiRows,
   ...matrix,
   ...outage,
 ]

@@ -12,8 +12,8 @@ export const metadataRows: readonly Row[] = [
     request: document,
     expected: {
       status: 200,
-      body: ({ url, issuer }) => ({
-        resource: url,
+      body: ({ resource, issuer }) => ({
+        resource,
         authorization_servers: [issuer],
         scopes_supported: ['api1.admin', 'api1.read', 'api1.write'],
       }),
@@ -26,14 +26,28 @@ export const metadataRows: readonly Row[] = [
     request: document,
     expected: {
       status: 200,
-      body: ({ url }) => ({ resource: url, dpop_bound_access_tokens_required: true }),
+      body: ({ resource }) => ({ resource, dpop_bound_access_tokens_required: true }),
     },
   },
   {
     topic,
     sent: 'a Host of somebody else',
     request: { ...document, headers: { host: 'evil.example.com' } },
-    expected: { status: 200, body: ({ url }) => ({ resource: url }) },
+    expected: { status: 200, body: ({ resource }) => ({ resource }) },
+  },
+  {
+    topic,
+    sent: 'nothing, about the local API',
+    to: 'the local API',
+    request: { ...document, path: `${path}/local` },
+    expected: {
+      status: 200,
+      body: ({ url, issuer }) => ({
+        resource: `${url}/local`,
+        authorization_servers: [issuer],
+        scopes_supported: ['local-api'],
+      }),
+    },
   },
   {
     topic,

@@ -41,7 +41,7 @@ export const nodesRows: readonly Row[] = [
   ...kindNames.flatMap(rowsOf),
   {
     ...common,
-    sent: 'reference, used at the first, then revoked: known for a minute',
+    sent: 'reference, revoked: known for a minute',
     elsewhere: first,
     beforehand: ['ask elsewhere', 'revoke'],
     request: request(introspected),

@@ -94,7 +94,7 @@ export const proofRows: readonly Row[] = [
     ...faults.map(faulty),
     ['no proof, token optional', optional, invalidProof('dpop_proof_missing')],
   ]),
-  ...rowsOf({ topic, to: 'the early API', stage: 'issuer back' }, 'JWT', [
+  ...rowsOf({ topic, to: 'the early API', stage: 'issuer known again' }, 'JWT', [
     ['where DPoP is off', { presented: elsewhere }, { status: 401 }],
     [
       'where DPoP is off, as Bearer',

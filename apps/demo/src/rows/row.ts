@@ -90,8 +90,12 @@ export type Members = Readonly<Record<string, unknown>>
 
 /** Where a row is sent: known once it runs. */
 export interface Place {
-  /** Where the API listens. */
+  /** The origin where the API listens. */
   readonly url: string
+  /** The resource that it is (RFC 9728). */
+  readonly resource: string
+  /** Where it says so: the address of its metadata. */
+  readonly metadata: string
   /** The issuer that it trusts. */
   readonly issuer: string
   /** Schemes that it takes tokens in: each gets its challenge. */

@@ -22,10 +22,10 @@ function row(sent: string, token: TokenRecipe | string, expected: Expectation): 
 const bound: TokenRecipe = { ...readWrite, bound: 'DPoP' }
 
 export const stepUpRows: readonly Row[] = [
-  row('alice, who logged in with a second factor', alice, { status: 200 }),
+  row('alice, who logged in by two factors', alice, { status: 200 }),
   row('the same, a reference token', ofAlice, { status: 200 }),
   row('alice, who logged in by password', { ...alice, ...byPassword }, needsLogin),
-  row('the same, a reference token, by password', { ...ofAlice, ...byPassword }, needsLogin),
+  row('a reference token of that login', { ...ofAlice, ...byPassword }, needsLogin),
   row('a service, which never logs in', readWrite, needsLogin),
   {
     topic,

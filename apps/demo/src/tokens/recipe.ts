@@ -22,7 +22,7 @@ export interface TokenRecipe {
   readonly kind?: 'access' | 'id'
   /** For tokens of services. Default none. */
   readonly bound?: Binding
-  /** Tells tokens apart that are alike: each framework has one of its own, and each name. */
+  /** Tells tokens apart that are alike: each host of an API has one of its own, and each name. */
   readonly own?: string
   /** Its client told the authority to forget it before it was ever used (RFC 7009). Needs `own`. */
   readonly revoked?: boolean

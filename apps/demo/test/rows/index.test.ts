@@ -22,6 +22,19 @@ test('every stage has its rows', () => {
   expect(stages.filter((stage) => !used.has(stage))).toEqual([])
 })
 
+test('an API has time to notice that its issuer is back, before it is asked without patience', () => {
+  const back = rows.filter(({ stage }) => stage === 'issuer back')
+  for (const row of back) expect(row.withinSeconds, identify(row)).toBeGreaterThan(0)
+  // Keys and introspection are reached one by one: each kind of token waits for its own.
+  const asked = rows.filter(({ stage }) => stage === 'issuer known again')
+  const waited = new Set(back.map(({ to }) => to))
+  expect(new Set(asked.map(({ to }) => to))).toEqual(waited)
+  expect(back.map(({ sent }) => sent)).toEqual([
+    'issuer running now: new JWT',
+    'issuer running now: reference token',
+  ])
+})
+
 test('rows of a topic stand together', () => {
   const topics = rows.map(({ topic }) => topic)
   const changes = topics.filter((topic, index) => topic !== topics[index - 1])
