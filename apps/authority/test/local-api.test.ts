@@ -158,8 +158,9 @@ describe('the local API', () => {
     expect(response.status).toBe(401)
     const challenge = response.headers.get('www-authenticate') ?? ''
     const address = `${url}/.well-known/oauth-protected-resource/local`
-    expect(challenge).toContain(`Bearer resource_metadata="${address}"`)
-    expect(challenge).toContain(`DPoP resource_metadata="${address}"`)
+    for (const scheme of ['Bearer', 'DPoP']) {
+      expect(challenge).toContain(`${scheme} scope="local-api", resource_metadata="${address}"`)
+    }
     expect(challenge).not.toContain('error')
     expect(await answer(await fetch(address))).toMatchObject({
       resource: `${url}/local`,

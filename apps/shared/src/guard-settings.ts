@@ -3,7 +3,7 @@ import { checkOptions } from './check-options.js'
 import { dpopSettings } from './dpop-settings.js'
 import { introspectionSettings } from './introspection-settings.js'
 import { mtlsSettings, proxySettings } from './mtls-settings.js'
-import { readList, readNumber, readText, type Variables } from './read.js'
+import { readChoice, readList, readNumber, readText, type Variables } from './read.js'
 
 /** The part of a guard's options that the environment decides. */
 export type GuardSettings = ResourceServerOptions & { readonly issuers: readonly string[] }
@@ -20,14 +20,23 @@ export function guardSettings(variables: Variables): GuardSettings {
   const base = { issuers, audience }
   checkOptions('AUDIENCE', base)
   const proxies = { ...base, ...proxySettings(variables, base) }
-  return {
+  const settings = {
     ...proxies,
     ...publicUrl(variables, base),
+    ...realm(variables, base),
     ...clockTolerance(variables, base),
     ...introspectionSettings(variables),
     ...dpopSettings(variables, base),
     ...mtlsSettings(variables, proxies),
   }
+  return { ...settings, ...profile(variables, settings) }
+}
+
+function profile(variables: Variables, settings: ResourceServerOptions) {
+  const name = readChoice(variables, 'PROFILE', ['none', 'rfc9068', 'fapi2'])
+  if (name === 'none') return {}
+  checkOptions('PROFILE', { ...settings, profile: name })
+  return { profile: name }
 }
 
 function publicUrl(variables: Variables, base: ResourceServerOptions) {
@@ -35,6 +44,13 @@ function publicUrl(variables: Variables, base: ResourceServerOptions) {
   if (publicUrl === undefined) return {}
   checkOptions('PUBLIC_URL', { ...base, publicUrl })
   return { publicUrl }
+}
+
+function realm(variables: Variables, base: ResourceServerOptions) {
+  const realm = readText(variables, 'REALM')
+  if (realm === undefined) return {}
+  checkOptions('REALM', { ...base, realm })
+  return { realm }
 }
 
 function clockTolerance(variables: Variables, base: ResourceServerOptions) {

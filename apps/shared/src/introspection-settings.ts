@@ -1,6 +1,6 @@
 import type { IntrospectionOptions } from '@portcullis/core'
 import { refuse } from './environment-error.js'
-import { readText, type Variables } from './read.js'
+import { readChoice, readText, type Variables } from './read.js'
 
 const names = ['INTROSPECTION_CLIENT_ID', 'INTROSPECTION_CLIENT_SECRET'] as const
 
@@ -12,5 +12,8 @@ export function introspectionSettings(variables: Variables): {
   if (clientId === undefined && clientSecret === undefined) return {}
   if (clientId === undefined) throw refuse(names[0], `is missing beside ${names[1]}: set both`)
   if (clientSecret === undefined) throw refuse(names[1], `is missing beside ${names[0]}: set both`)
-  return { introspection: { clientId, clientSecret } }
+  const response = readChoice(variables, 'INTROSPECTION_RESPONSE', ['json', 'jwt'])
+  return {
+    introspection: { clientId, clientSecret, ...(response === 'jwt' ? { response } : {}) },
+  }
 }

@@ -70,6 +70,21 @@ describe('readEnvironment', () => {
       },
     ],
     [
+      {
+        INTROSPECTION_CLIENT_ID: 'api1',
+        INTROSPECTION_CLIENT_SECRET: 'a secret',
+        INTROSPECTION_RESPONSE: 'jwt',
+      },
+      {
+        guard: {
+          ...defaults.guard,
+          introspection: { clientId: 'api1', clientSecret: 'a secret', response: 'jwt' },
+        },
+      },
+    ],
+    [{ REALM: 'the API' }, { guard: { ...defaults.guard, realm: 'the API' } }],
+    [{ PROFILE: 'rfc9068' }, { guard: { ...defaults.guard, profile: 'rfc9068' } }],
+    [
       { TRUSTED_PROXIES: '10.0.0.0/8  ::1/128' },
       { guard: { ...defaults.guard, trustedProxies: ['10.0.0.0/8', '::1/128'] } },
     ],
@@ -132,6 +147,17 @@ describe('readEnvironment refuses', () => {
     [
       { DPOP: 'off', DPOP_NONCE: 'required', DPOP_NONCE_SECRET: 'x'.repeat(32) },
       /^DPOP_NONCE cannot be required while DPOP is off$/,
+    ],
+    [{ REALM: 'a "quoted" one' }, /^REALM cannot be used: /],
+    [{ PROFILE: 'fapi' }, /^PROFILE must be one of fapi2, none, rfc9068, got "fapi"$/],
+    [{ PROFILE: 'fapi2', DPOP: 'off' }, /^PROFILE cannot be used: /],
+    [
+      {
+        INTROSPECTION_CLIENT_ID: 'api1',
+        INTROSPECTION_CLIENT_SECRET: 'a secret',
+        INTROSPECTION_RESPONSE: 'signed',
+      },
+      /^INTROSPECTION_RESPONSE must be one of json, jwt/,
     ],
     [{ MTLS: 'yes' }, /^MTLS must be one of allowed, off, required, got "yes"$/],
     [{ CLIENT_CERTIFICATE: 'apache' }, /^CLIENT_CERTIFICATE must be one of alb, azure, /],

@@ -1,4 +1,4 @@
-import { deepEqual, equal, ok } from 'node:assert/strict'
+import { deepEqual, equal, match, ok } from 'node:assert/strict'
 import { type Challenge, challengesOf } from './wire/challenge.js'
 import { valuesOf, type WireAnswer } from './wire/exchange.js'
 
@@ -16,6 +16,8 @@ interface Refusal {
   readonly scheme?: 'Bearer' | 'DPoP'
   /** Schemes that are offered. */
   readonly schemes?: readonly string[]
+  /** What `error_description` says, in the challenge and in the body. */
+  readonly reason?: RegExp
 }
 
 const both = ['Bearer', 'DPoP']
@@ -25,7 +27,7 @@ const both = ['Bearer', 'DPoP']
  * in the body, nothing to be stored. Returns the challenges.
  */
 export function expectRefusal(answer: WireAnswer, refusal: Refusal): readonly Challenge[] {
-  const { status, error, scheme, schemes = both } = refusal
+  const { status, error, scheme, schemes = both, reason } = refusal
   equal(answer.status, status, `${answer.status} came: ${answer.body}`)
   const challenges = challengesOf(answer)
   deepEqual([...challenges.map((one) => one.scheme)].sort(), [...schemes].sort())
@@ -35,6 +37,11 @@ export function expectRefusal(answer: WireAnswer, refusal: Refusal): readonly Ch
   const body = JSON.parse(answer.body) as Record<string, unknown>
   equal(body.error, error)
   ok(!('error' in body) || typeof body.error_description === 'string')
+  const descriptions = challenges.flatMap(
+    ({ parameters }) => parameters.get('error_description') ?? [],
+  )
+  deepEqual([...new Set(descriptions)], 'error' in body ? [body.error_description] : [])
+  if (reason !== undefined) match(String(body.error_description), reason)
   return challenges
 }
 

@@ -5,7 +5,7 @@ import {
   type TokenOverrides,
 } from '@portcullis/testing'
 import type { FieldLine, WireAnswer, WireRequest } from './wire/exchange.js'
-import { send } from './wire/send.js'
+import { send, sendInOne } from './wire/send.js'
 import { publicUrl } from './world/settings.js'
 import type { World } from './world/world.js'
 
@@ -38,6 +38,13 @@ export class Talk {
     const answer = await send(this.url, request, identity)
     this.answers.push(answer)
     return answer
+  }
+
+  /** Several requests over one connection. */
+  async askInOne(...requests: readonly WireRequest[]): Promise<readonly WireAnswer[]> {
+    const answers = await sendInOne(this.url, requests)
+    this.answers.push(...answers)
+    return answers
   }
 
   get(target: string, ...fields: readonly FieldLine[]): Promise<WireAnswer> {

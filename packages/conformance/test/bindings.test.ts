@@ -1,13 +1,17 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { laws } from '../src/laws.js'
 import { requirements } from '../src/requirements.js'
 import { type Observations, runScenario } from '../src/run-scenario.js'
 import { scenarios } from '../src/scenarios/index.js'
 import { conformanceTable } from '../src/table.js'
+import type { WireAnswer } from '../src/wire/exchange.js'
 import { type Binding, bindings } from '../src/world/api-process.js'
 import { createWorld, type World } from '../src/world/world.js'
 
 let world: World
+const answers = new Map<Binding, WireAnswer[]>(bindings.map((binding) => [binding, []]))
+const upheld = new Set<string>()
 const seen = new Map<string, Map<Binding, Observations>>()
 
 beforeAll(async () => {
@@ -19,8 +23,19 @@ afterAll(() => world.close())
 describe.each(bindings)('%s', (binding) => {
   for (const scenario of scenarios) {
     test(`${scenario.name} [${scenario.proves.join(', ')}]`, async () => {
-      const observations = await runScenario(scenario, binding, world)
+      const { observations, answers: heard } = await runScenario(scenario, binding, world)
+      answers.get(binding)?.push(...heard)
       seen.set(scenario.name, (seen.get(scenario.name) ?? new Map()).set(binding, observations))
+    })
+  }
+})
+
+describe.each(bindings)('in every answer of %s', (binding) => {
+  for (const law of laws) {
+    test(`${law.name} [${law.proves.join(', ')}]`, () => {
+      const concerned = answers.get(binding)?.filter((answer) => law.holdsFor(answer))
+      expect(concerned?.length).toBeGreaterThan(0)
+      upheld.add(`${binding} ${law.name}`)
     })
   }
 })
@@ -45,8 +60,11 @@ describe('docs/conformance.md', () => {
     const passed = (id: string, binding: Binding) =>
       scenarios
         .filter((scenario) => scenario.proves.includes(id))
-        .every((scenario) => seen.get(scenario.name)?.has(binding) === true)
-    const table = conformanceTable(requirements, scenarios, bindings, passed)
+        .every((scenario) => seen.get(scenario.name)?.has(binding) === true) &&
+      laws
+        .filter((law) => law.proves.includes(id))
+        .every((law) => upheld.has(`${binding} ${law.name}`))
+    const table = conformanceTable(requirements, [...scenarios, ...laws], bindings, passed)
     expect(table).not.toContain('✗')
     if (process.env.UPDATE_DOCS === '1') writeFileSync(file, table)
     expect(readFileSync(file, 'utf8')).toBe(table)
@@ -54,7 +72,9 @@ describe('docs/conformance.md', () => {
 
   test('knows every id that a scenario cites', () => {
     const ids = new Set(requirements.map((requirement) => requirement.id))
-    const unknown = scenarios.flatMap(({ proves }) => proves.filter((id) => !ids.has(id)))
+    const unknown = [...scenarios, ...laws].flatMap(({ proves }) =>
+      proves.filter((id) => !ids.has(id)),
+    )
     expect(unknown).toEqual([])
   })
 })

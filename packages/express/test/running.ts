@@ -1,6 +1,6 @@
 import { once } from 'node:events'
 import { createServer, request, type Server } from 'node:http'
-import { type AddressInfo, connect } from 'node:net'
+import { type AddressInfo, connect, type Socket } from 'node:net'
 import { startTestIssuer } from '@portcullis/testing'
 import express, { type Express } from 'express'
 import { afterAll, afterEach, beforeAll } from 'vitest'
@@ -73,6 +73,7 @@ export async function serve(define: (app: Express) => void) {
     port,
     send: (sent: Sent = {}) => send(port, sent),
     sendRaw: (head: readonly string[]) => sendRaw(port, head),
+    rawClient: () => rawClient(port),
   }
 }
 
@@ -102,4 +103,32 @@ async function sendRaw(port: number, head: readonly string[]): Promise<string> {
   let received = ''
   for await (const text of socket) received += text
   return received
+}
+
+const sockets: Socket[] = []
+
+afterEach(() => {
+  for (const socket of sockets.splice(0)) socket.destroy()
+})
+
+/** A client that writes bytes, and waits for what comes back. */
+async function rawClient(port: number) {
+  const socket = connect(port, '127.0.0.1').setEncoding('latin1')
+  let received = ''
+  socket.on('data', (text) => {
+    received += text
+  })
+  socket.on('error', () => {})
+  sockets.push(socket)
+  await once(socket, 'connect')
+  const until = async (pattern: RegExp) => {
+    while (!pattern.test(received)) {
+      if (socket.closed) throw new Error(`The connection ended after: ${received}`)
+      await new Promise((resolve) => setTimeout(resolve, 5))
+    }
+    const text = received
+    received = ''
+    return text
+  }
+  return { socket, until }
 }

@@ -1,6 +1,7 @@
-import { equal } from 'node:assert/strict'
+import { deepEqual, equal, ok } from 'node:assert/strict'
 import { expectPass, expectRefusal } from '../expect.js'
 import type { Scenario } from '../scenario.js'
+import { valuesOf } from '../wire/exchange.js'
 
 const twice = { status: 400, error: 'invalid_request' } as const
 const malformed = { status: 400, error: 'invalid_request', scheme: 'Bearer' } as const
@@ -87,6 +88,60 @@ export const credentials: readonly Scenario[] = [
         status: 401,
       })
       expectRefusal(await talk.get('/me', ['Cookie', `access_token=${token}`]), { status: 401 })
+    },
+  },
+  {
+    name: 'a token in the header is taken, one for a proxy is not ours',
+    proves: ['R12', 'R115'],
+    run: async (talk) => {
+      const token = await talk.token()
+      expectPass(await talk.bearer('/me', token))
+      const bound = await talk.boundToken('key')
+      const proof = ['DPoP', talk.proof('/me', bound)] as const
+      for (const fields of [
+        [['Proxy-Authorization', `Bearer ${token}`]],
+        [['Proxy-Authorization', `DPoP ${bound}`], proof],
+      ] as const) {
+        const answer = await talk.get('/me', ...fields)
+        expectRefusal(answer, { status: 401 })
+        deepEqual(valuesOf(answer, 'proxy-authenticate'), [])
+      }
+    },
+  },
+  {
+    name: 'every request of a connection is judged, also behind an upload that was refused',
+    proves: ['R188', 'R216'],
+    run: async (talk) => {
+      const good = ['Authorization', `Bearer ${await talk.token()}`] as const
+      const body = 'x'.repeat(500_000)
+      const [none, upload, passed, chunked, noneAgain] = await talk.askInOne(
+        { target: '/me' },
+        { method: 'POST', target: '/data', body },
+        { target: '/me', fields: [good] },
+        { method: 'POST', target: '/data', body: [body, body] },
+        { target: '/me' },
+      )
+      for (const answer of [none, upload, chunked, noneAgain]) {
+        ok(answer !== undefined)
+        expectRefusal(answer, { status: 401 })
+      }
+      ok(passed !== undefined)
+      expectPass(passed)
+    },
+  },
+  {
+    name: 'missing and invalid is 401, malformed 400, lacking scope 403',
+    proves: ['R212'],
+    run: async (talk) => {
+      const token = await talk.token()
+      expectRefusal(await talk.get('/data'), { status: 401 })
+      const invalid = { status: 401, error: 'invalid_token', scheme: 'Bearer' } as const
+      for (const claims of [{ exp: 1 }, { aud: 'another' }]) {
+        expectRefusal(await talk.bearer('/data', await talk.token({ claims })), invalid)
+      }
+      expectRefusal(await talk.bearer('/data', `${token} ${token}`), malformed)
+      const lacking = { status: 403, error: 'insufficient_scope', schemes: ['Bearer'] } as const
+      expectRefusal(await talk.bearer('/admin', token), lacking)
     },
   },
   {

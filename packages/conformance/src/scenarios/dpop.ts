@@ -59,6 +59,22 @@ export const dpop: readonly Scenario[] = [
     },
   },
   {
+    name: 'a proof is good for a minute, and ten seconds ahead',
+    proves: ['R106', 'R218', 'C6', 'A40'],
+    run: async (talk) => {
+      const token = await talk.boundToken('key')
+      const at = (seconds: number) =>
+        talk.dpop('/me', token, { clock: () => Date.now() + seconds * 1000 })
+      for (const offset of [-20, 0, 9]) expectPass(await at(offset))
+      for (const offset of [-62, -301]) {
+        expectRefusal(await at(offset), { ...badProof, reason: /is too old$/ })
+      }
+      for (const offset of [60, 301]) {
+        expectRefusal(await at(offset), { ...badProof, reason: /is from the future$/ })
+      }
+    },
+  },
+  {
     name: 'a proof by another key is a fault of the token',
     proves: ['R108', 'R111', 'C5', 'A19'],
     run: async (talk) => {
@@ -213,6 +229,19 @@ export const dpop: readonly Scenario[] = [
       const lacking = await talk.dpop('/admin', token, { nonce: await nonceOf(talk) })
       equal(lacking.status, 403)
       equal(valuesOf(lacking, 'dpop-nonce').length, 1)
+    },
+  },
+  {
+    name: 'a token that lives long needs a fresh nonce all the same',
+    proves: ['R119', 'R123'],
+    setting: 'nonces',
+    run: async (talk) => {
+      const exp = Math.floor(Date.now() / 1000) + 86_400
+      const token = await talk.token({ claims: { cnf: talk.confirmation('key'), exp } })
+      expectRefusal(await talk.dpop('/me', token), useNonce)
+      expectPass(await talk.dpop('/me', token, { nonce: await nonceOf(talk) }))
+      const foreign = Buffer.alloc(32, 7).toString('base64url')
+      expectRefusal(await talk.dpop('/me', token, { nonce: foreign }), useNonce)
     },
   },
   {

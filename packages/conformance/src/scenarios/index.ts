@@ -4,22 +4,32 @@ import { certificates } from './certificates.js'
 import { credentials } from './credentials.js'
 import { delegation } from './delegation.js'
 import { dpop } from './dpop.js'
+import { issuers } from './issuers.js'
 import { jwt } from './jwt.js'
+import { keys } from './keys.js'
 import { metadata } from './metadata.js'
 import { outage } from './outage.js'
+import { profiles } from './profiles.js'
 import { reference } from './reference.js'
+import { signedIntrospection } from './signed-introspection.js'
 import { stepUp } from './step-up.js'
+import { texts } from './texts.js'
 
 /** Everything that can be seen on the wire, for every binding alike. */
 export const scenarios: readonly Scenario[] = [
   ...credentials,
   ...jwt,
+  ...keys,
+  ...issuers,
+  ...profiles,
   ...authorization,
   ...stepUp,
   ...delegation,
   ...reference,
+  ...signedIntrospection,
   ...dpop,
   ...certificates,
   ...metadata,
+  ...texts,
   ...outage,
 ]

@@ -47,12 +47,14 @@ function speaksOfItself(setting: SettingName, what: string): Scenario {
 export const metadata: readonly Scenario[] = [
   {
     name: 'the document, for anybody and from configuration alone',
-    proves: ['R156', 'R159', 'R165', 'R166', 'R210'],
+    proves: ['R156', 'R163', 'R217', 'R159', 'R165', 'R166', 'R210'],
     run: async (talk) => {
       const answer = await talk.ask({ target: path, fields: [['Host', 'evil.example']] })
       expectPass(answer)
       const document = JSON.parse(answer.body) as Record<string, unknown>
       equal(document.resource, talk.url)
+      equal(document.resource, talk.url.toLowerCase().replace(/\/$/, ''))
+      ok(!('signed_metadata' in document))
       deepEqual(document.authorization_servers, [talk.world.issuer.issuer])
       deepEqual(valuesOf(answer, 'access-control-allow-origin'), ['*'])
       equal(valuesOf(answer, 'cache-control')[0]?.startsWith('max-age='), true)

@@ -52,6 +52,22 @@ export const reference: readonly Scenario[] = [
     },
   },
   {
+    name: 'a token that was revoked, and one for another server',
+    proves: ['R197', 'R211'],
+    run: async (talk) => {
+      const { issuer } = talk.world
+      const revoked = issuer.issueReferenceToken()
+      issuer.revoke(revoked)
+      const inactive = { ...invalid, reason: /is not active$/ }
+      expectRefusal(await talk.bearer('/me', revoked), inactive)
+      const before = issuer.requests.total
+      const foreign = await talk.token({ claims: { aud: 'https://another.test' } })
+      const reason = /meant for another audience$/
+      expectRefusal(await talk.bearer('/me', foreign), { ...invalid, reason })
+      equal(issuer.requests.total, before)
+    },
+  },
+  {
     name: 'an opaque token with dots is a reference, a forged JWT is never asked about',
     proves: ['A25'],
     run: async (talk) => {

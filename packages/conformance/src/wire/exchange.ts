@@ -8,7 +8,8 @@ export interface WireRequest {
   readonly target: string
   /** Field lines in order, duplicates included. `Host` is added unless one is given. */
   readonly fields?: readonly FieldLine[]
-  readonly body?: string
+  /** Parts are sent as chunks. */
+  readonly body?: string | readonly string[]
 }
 
 /** An answer, line by line. */

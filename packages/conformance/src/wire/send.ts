@@ -17,13 +17,25 @@ export async function send(
   request: WireRequest,
   identity?: ClientIdentity,
 ): Promise<WireAnswer> {
+  const [answer] = await sendInOne(origin, [request], identity)
+  if (answer === undefined) throw new Error('No HTTP answer came')
+  return answer
+}
+
+/** Sends requests over one connection, one right after the other, and reads all answers. */
+export async function sendInOne(
+  origin: string,
+  requests: readonly WireRequest[],
+  identity?: ClientIdentity,
+): Promise<readonly WireAnswer[]> {
   const url = new URL(origin)
   const socket = await open(url, identity)
   const chunks: Buffer[] = []
   socket.on('data', (chunk: Buffer) => chunks.push(chunk))
-  socket.write(requestText(url, request), 'latin1')
+  const text = requests.map((one, index) => requestText(url, one, index === requests.length - 1))
+  socket.write(text.join(''), 'latin1')
   await once(socket, 'close')
-  return parseAnswer(Buffer.concat(chunks))
+  return parseAnswers(Buffer.concat(chunks).toString('latin1'))
 }
 
 async function open(url: URL, identity: ClientIdentity | undefined): Promise<Socket> {
@@ -40,42 +52,70 @@ async function open(url: URL, identity: ClientIdentity | undefined): Promise<Soc
   return socket
 }
 
-function requestText(url: URL, request: WireRequest): string {
+function requestText(url: URL, request: WireRequest, isLast: boolean): string {
   const { method = 'GET', target, fields = [], body = '' } = request
   const hasHost = fields.some(([name]) => name.toLowerCase() === 'host')
   const lines: FieldLine[] = [
     ...(hasHost ? [] : [['Host', url.host] as const]),
     ...fields,
-    ...(body === '' ? [] : [['Content-Length', String(Buffer.byteLength(body))] as const]),
-    ['Connection', 'close'],
+    ...framing(body),
+    ['Connection', isLast ? 'close' : 'keep-alive'],
   ]
   const head = lines.map(([name, value]) => `${name}: ${value}\r\n`).join('')
-  return `${method} ${target} HTTP/1.1\r\n${head}\r\n${body}`
+  return `${method} ${target} HTTP/1.1\r\n${head}\r\n${typeof body === 'string' ? body : chunksOf(body)}`
 }
 
-function parseAnswer(bytes: Buffer): WireAnswer {
-  const text = bytes.toString('latin1')
+function framing(body: string | readonly string[]): readonly FieldLine[] {
+  if (typeof body !== 'string') return [['Transfer-Encoding', 'chunked']]
+  return body === '' ? [] : [['Content-Length', String(Buffer.byteLength(body))]]
+}
+
+function chunksOf(parts: readonly string[]): string {
+  const chunk = (part: string) => `${part.length.toString(16)}\r\n${part}\r\n`
+  return [...parts, ''].map(chunk).join('')
+}
+
+function parseAnswers(text: string): readonly WireAnswer[] {
+  const answers: WireAnswer[] = []
+  let rest = text
+  while (rest !== '') {
+    const [answer, more] = parseAnswer(rest)
+    answers.push(answer)
+    rest = more
+  }
+  return answers
+}
+
+type Parsed<T> = readonly [found: T, rest: string]
+
+function parseAnswer(text: string): Parsed<WireAnswer> {
   const end = text.indexOf('\r\n\r\n')
-  if (end === -1) throw new Error(`No HTTP answer came, but ${bytes.length} bytes`)
+  if (end === -1) throw new Error(`No HTTP answer came, but ${text.length} bytes`)
   const [statusLine = '', ...lines] = text.slice(0, end).split('\r\n')
   const fields = lines.map((line): FieldLine => {
     const colon = line.indexOf(':')
     return [line.slice(0, colon), line.slice(colon + 1).trim()]
   })
-  const raw = text.slice(end + 4)
-  const chunked = fields.some(
-    ([name, value]) => /^transfer-encoding$/i.test(name) && /chunked/i.test(value),
-  )
-  return { status: Number(statusLine.split(' ')[1]), fields, body: chunked ? unchunk(raw) : raw }
+  const [body, rest] = parseBody(fields, text.slice(end + 4))
+  return [{ status: Number(statusLine.split(' ')[1]), fields, body }, rest]
 }
 
-function unchunk(raw: string): string {
+/** A body without a length, as after HEAD, ends with the connection. */
+function parseBody(fields: readonly FieldLine[], text: string): Parsed<string> {
+  const fieldOf = (wanted: string) =>
+    fields.find(([name]) => name.toLowerCase() === wanted)?.[1].toLowerCase()
+  if (fieldOf('transfer-encoding') === 'chunked') return unchunk(text)
+  const length = Number(fieldOf('content-length') ?? text.length)
+  return [text.slice(0, length), text.slice(length)]
+}
+
+function unchunk(text: string): Parsed<string> {
   let body = ''
-  let rest = raw
+  let rest = text
   for (;;) {
     const end = rest.indexOf('\r\n')
     const length = Number.parseInt(rest.slice(0, end), 16)
-    if (!(length > 0)) return body
+    if (!(length > 0)) return [body, rest.slice(end + 4)]
     body += rest.slice(end + 2, end + 2 + length)
     rest = rest.slice(end + 2 + length + 2)
   }

@@ -9,6 +9,10 @@ export const settingNames = [
   'public url',
   'another address',
   'issuer down',
+  'several issuers',
+  'signed introspection',
+  'rfc9068 profile',
+  'fapi2 profile',
 ] as const
 
 export type SettingName = (typeof settingNames)[number]
@@ -16,6 +20,7 @@ export type SettingName = (typeof settingNames)[number]
 /** What a process needs from the world around it. */
 export interface Surroundings {
   readonly issuer: string
+  readonly otherIssuers: readonly string[]
   readonly deadIssuer: string
   /** Paths of PEM files for TLS. */
   readonly tls: { readonly cert: string; readonly key: string }
@@ -39,7 +44,7 @@ export function variablesOf(name: SettingName, around: Surroundings): Variables 
   const proxy = { TRUSTED_PROXIES: '127.0.0.1/32' }
   const others: Readonly<Record<SettingName, Variables>> = {
     usual: {},
-    'dpop off': { DPOP: 'off' },
+    'dpop off': { DPOP: 'off', REALM: 'the API, and all that is in it' },
     'dpop required': { DPOP: 'required' },
     nonces: { DPOP_NONCE: 'required', DPOP_NONCE_SECRET: 'known to every node of this test only' },
     certificates: { ...tls, MTLS: 'allowed' },
@@ -47,6 +52,10 @@ export function variablesOf(name: SettingName, around: Surroundings): Variables 
     'another address': { HOST: '::1' },
     'public url': { ...proxy, PUBLIC_URL: publicUrl },
     'issuer down': { ISSUER: around.deadIssuer },
+    'several issuers': { ISSUER: [around.issuer, ...around.otherIssuers].join(' ') },
+    'signed introspection': { INTROSPECTION_RESPONSE: 'jwt' },
+    'rfc9068 profile': { PROFILE: 'rfc9068' },
+    'fapi2 profile': { PROFILE: 'fapi2' },
   }
   return { ...base, ...others[name] }
 }

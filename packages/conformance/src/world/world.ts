@@ -10,11 +10,18 @@ import {
   type TestCertificate,
 } from '@portcullis/testing'
 import { type ApiProcess, type Binding, startApi } from './api-process.js'
+import { realClock } from './real-clock.js'
 import { introspectionClient, type SettingName, variablesOf } from './settings.js'
+import { type SeveralIssuers, startSeveralIssuers } from './several-issuers.js'
+import { publishStrangeKeys, type StrangeKeys } from './strange-keys.js'
 
 /** Everything around the reference integrations: an issuer, keys, certificates, the processes. */
 export interface World {
   readonly issuer: RunningTestIssuer
+  /** What it publishes beside its good keys. */
+  readonly strangeKeys: StrangeKeys
+  /** The others that one setting trusts. */
+  readonly several: SeveralIssuers
   /** Identifier of an issuer that is not there; one setting trusts it. */
   readonly deadIssuer: string
   readonly key: ProofKey
@@ -30,7 +37,11 @@ export interface World {
 export async function createWorld(): Promise<World> {
   const folder = mkdtempSync(join(tmpdir(), 'portcullis-conformance-'))
   const introspectionClients = { [introspectionClient.id]: introspectionClient.secret }
-  const issuer = await startTestIssuer({ introspectionClients })
+  const issuer = await startTestIssuer({
+    introspectionClients,
+    clock: realClock(),
+    algorithms: ['ES256', 'RS256', 'Ed25519'],
+  })
   const dead = await startTestIssuer()
   await dead.close()
   const [certificate, otherCertificate, own] = await Promise.all([
@@ -39,10 +50,18 @@ export async function createWorld(): Promise<World> {
     createCertificate({ name: 'localhost' }),
   ])
   const tls = tlsFiles(folder, own)
-  const around = { issuer: issuer.issuer, deadIssuer: dead.issuer, tls }
+  const several = await startSeveralIssuers(issuer.keys.current().kid)
+  const around = {
+    issuer: issuer.issuer,
+    otherIssuers: several.identifiers,
+    deadIssuer: dead.issuer,
+    tls,
+  }
   const processes = new Map<string, Promise<ApiProcess>>()
   return {
     issuer,
+    several,
+    strangeKeys: publishStrangeKeys(issuer.keys),
     deadIssuer: dead.issuer,
     key: createProofKey('ES256'),
     otherKey: createProofKey('ES256'),
@@ -59,7 +78,7 @@ export async function createWorld(): Promise<World> {
       await Promise.all(
         running.map((one) => (one.status === 'fulfilled' ? one.value.stop() : undefined)),
       )
-      await issuer.close()
+      await Promise.all([issuer.close(), several.close()])
       rmSync(folder, { recursive: true })
     },
   }

@@ -12,6 +12,7 @@ const guard: ResourceServer = createResourceServer(options)
 
 protect(options)
 protect(guard, { policy: async (token) => token.claims.role === 'admin' })
+protect(guard, { throwRefusals: true, optional: true })
 metadata(guard)
 
 // @ts-expect-error: the audience must be said
@@ -25,6 +26,9 @@ protect(guard, scopes('api1.read'))
 
 // @ts-expect-error: a policy returns a boolean
 protect(guard, { policy: (token) => token.subject })
+
+// @ts-expect-error: a refusal is thrown, or it is not
+protect(guard, { throwRefusals: 'yes' })
 
 // @ts-expect-error: a scope is no policy
 authorize('api1.read')
