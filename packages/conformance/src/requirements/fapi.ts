@@ -7,7 +7,7 @@ const signatures = 'FAPI 2.0 HTTP Signatures'
 export const fapi = section(planned('the fapi2 profile'), {
   R196: must(`${profile} §5.3.4`, 'A token is taken from the header only.', 'proved'),
   R197: must(`${profile} §5.3.4`, 'Validity, expiry and revocation are verified.', 'proved'),
-  R198: must(`${profile} §5.3.4`, 'The right to make this very call is verified.'),
+  R198: must(`${profile} §5.3.4`, 'The right to make this very call is verified.', 'proved'),
   R199: must(
     `${profile} §5.3.4`,
     'A sender constraint is verified; plain bearer tokens are refused.',
@@ -43,7 +43,11 @@ export const fapi = section(planned('the fapi2 profile'), {
     'An interaction id is echoed or made.',
     outOfScope('the application answers the request, and FAPI 2.0 only advises it'),
   ),
-  R206: must('FAPI 2.0 Message Signing', 'Introspection answers are demanded as signed JWTs.'),
+  R206: must(
+    'FAPI 2.0 Message Signing',
+    'Introspection answers are demanded as signed JWTs.',
+    'proved',
+  ),
 })
 
 /** Signed requests and responses. */
