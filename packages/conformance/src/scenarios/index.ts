@@ -4,6 +4,7 @@ import { certificates } from './certificates.js'
 import { credentials } from './credentials.js'
 import { delegation } from './delegation.js'
 import { dpop } from './dpop.js'
+import { issuers } from './issuers.js'
 import { jwt } from './jwt.js'
 import { metadata } from './metadata.js'
 import { outage } from './outage.js'
@@ -14,6 +15,7 @@ import { stepUp } from './step-up.js'
 export const scenarios: readonly Scenario[] = [
   ...credentials,
   ...jwt,
+  ...issuers,
   ...authorization,
   ...stepUp,
   ...delegation,

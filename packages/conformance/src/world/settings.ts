@@ -9,6 +9,7 @@ export const settingNames = [
   'public url',
   'another address',
   'issuer down',
+  'several issuers',
 ] as const
 
 export type SettingName = (typeof settingNames)[number]
@@ -16,6 +17,7 @@ export type SettingName = (typeof settingNames)[number]
 /** What a process needs from the world around it. */
 export interface Surroundings {
   readonly issuer: string
+  readonly otherIssuer: string
   readonly deadIssuer: string
   /** Paths of PEM files for TLS. */
   readonly tls: { readonly cert: string; readonly key: string }
@@ -47,6 +49,7 @@ export function variablesOf(name: SettingName, around: Surroundings): Variables 
     'another address': { HOST: '::1' },
     'public url': { ...proxy, PUBLIC_URL: publicUrl },
     'issuer down': { ISSUER: around.deadIssuer },
+    'several issuers': { ISSUER: `${around.issuer} ${around.otherIssuer}` },
   }
   return { ...base, ...others[name] }
 }

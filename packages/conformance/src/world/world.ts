@@ -15,6 +15,8 @@ import { introspectionClient, type SettingName, variablesOf } from './settings.j
 /** Everything around the reference integrations: an issuer, keys, certificates, the processes. */
 export interface World {
   readonly issuer: RunningTestIssuer
+  /** Trusted beside the first in one setting. */
+  readonly otherIssuer: RunningTestIssuer
   /** Identifier of an issuer that is not there; one setting trusts it. */
   readonly deadIssuer: string
   readonly key: ProofKey
@@ -31,6 +33,7 @@ export async function createWorld(): Promise<World> {
   const folder = mkdtempSync(join(tmpdir(), 'portcullis-conformance-'))
   const introspectionClients = { [introspectionClient.id]: introspectionClient.secret }
   const issuer = await startTestIssuer({ introspectionClients })
+  const otherIssuer = await startTestIssuer({ introspectionClients })
   const dead = await startTestIssuer()
   await dead.close()
   const [certificate, otherCertificate, own] = await Promise.all([
@@ -39,10 +42,16 @@ export async function createWorld(): Promise<World> {
     createCertificate({ name: 'localhost' }),
   ])
   const tls = tlsFiles(folder, own)
-  const around = { issuer: issuer.issuer, deadIssuer: dead.issuer, tls }
+  const around = {
+    issuer: issuer.issuer,
+    otherIssuer: otherIssuer.issuer,
+    deadIssuer: dead.issuer,
+    tls,
+  }
   const processes = new Map<string, Promise<ApiProcess>>()
   return {
     issuer,
+    otherIssuer,
     deadIssuer: dead.issuer,
     key: createProofKey('ES256'),
     otherKey: createProofKey('ES256'),
@@ -59,7 +68,7 @@ export async function createWorld(): Promise<World> {
       await Promise.all(
         running.map((one) => (one.status === 'fulfilled' ? one.value.stop() : undefined)),
       )
-      await issuer.close()
+      await Promise.all([issuer.close(), otherIssuer.close()])
       rmSync(folder, { recursive: true })
     },
   }
