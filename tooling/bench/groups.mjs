@@ -1,7 +1,7 @@
 /** Everything that is measured, in groups whose sides take turns. */
 import { httpFrameworks, httpRows } from './http/rows.mjs'
 import { measure } from './measure.mjs'
-import { issuerGrowth, proofGrowth, tokenGrowth } from './rows/growth.mjs'
+import { issuerGrowth, proofGrowth, tenantGrowth, tokenGrowth } from './rows/growth.mjs'
 import { firstSeenCases, repeatedCases } from './rows/jwt.mjs'
 import { certificateCases, dpopCases, nonceCases } from './rows/proof.mjs'
 import { rawAlgorithms, rawCase } from './rows/raw.mjs'
@@ -104,6 +104,10 @@ export async function allGroups() {
     {
       name: 'growth issuers',
       measure: (quick) => issuerGrowth([1, 100, 1000, 10_000], growthEffort(quick)),
+    },
+    {
+      name: 'growth tenants',
+      measure: (quick) => tenantGrowth([1, 100, 1000, 10_000], growthEffort(quick)),
     },
   ]
 }

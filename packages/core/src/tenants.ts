@@ -4,6 +4,7 @@ import { withDeadline } from './lib/deadline.js'
 import { andThen, type MaybePromise } from './lib/maybe-promise.js'
 import { printable } from './lib/printable.js'
 import { Refreshed } from './lib/refreshed.js'
+import { sameData } from './lib/same-data.js'
 import type {
   TenantDirectory,
   TenantHost,
@@ -73,6 +74,8 @@ class Directory<T> implements TenantDirectory<T> {
   readonly #unknown = new BoundedCache<number>(maximumUnknown)
   /** First look-ups: one for each name, however many wait. */
   readonly #underWay = new Map<string, Promise<T | null>>()
+  /** Of `issuersOf`, be they first ones or renewals. */
+  #calls = 0
 
   constructor(settings: Settings, host: TenantHost<T>) {
     this.#settings = settings
@@ -116,10 +119,6 @@ class Directory<T> implements TenantDirectory<T> {
   }
 
   #begin(name: string): Promise<T | null> {
-    const { maximumConcurrentCalls } = this.#settings
-    if (this.#underWay.size >= maximumConcurrentCalls) {
-      throw unavailable(`${maximumConcurrentCalls} calls of issuersOf are under way`)
-    }
     const looking = this.#tenant(name)
       .refresh()
       .finally(() => this.#underWay.delete(name))
@@ -136,7 +135,9 @@ class Directory<T> implements TenantDirectory<T> {
         const issuers = await this.#ask(name)
         if (issuers === undefined) return this.#forget(name)
         // The same answer keeps the keys.
-        if (last?.issuers !== issuers) last = { issuers, trust: this.#trust(name, issuers) }
+        if (last === undefined || !sameData(last.issuers, issuers)) {
+          last = { issuers, trust: this.#trust(name, issuers) }
+        }
         this.#tenants.set(name, tenant)
         return last.trust
       },
@@ -145,7 +146,11 @@ class Directory<T> implements TenantDirectory<T> {
   }
 
   async #ask(name: string): Promise<TenantIssuers | undefined> {
-    const { issuersOf, timeoutSeconds } = this.#settings
+    const { issuersOf, timeoutSeconds, maximumConcurrentCalls } = this.#settings
+    if (this.#calls >= maximumConcurrentCalls) {
+      throw unavailable(`${maximumConcurrentCalls} calls of issuersOf are under way`)
+    }
+    this.#calls += 1
     const asking = Promise.resolve(name).then(issuersOf)
     const late = () => unavailable(`issuersOf took more than ${timeoutSeconds} s`)
     try {
@@ -154,6 +159,8 @@ class Directory<T> implements TenantDirectory<T> {
       throw isBreakdown(cause)
         ? cause
         : unavailable(`issuersOf failed for ${printable(name)}`, cause)
+    } finally {
+      this.#calls -= 1
     }
   }
 

@@ -1,5 +1,5 @@
 /** What a request costs, and what memory holds, as tokens, proofs and issuers become many. */
-import { createResourceServer, memoryReplayStore } from '@portcullis/core'
+import { createResourceServer, memoryReplayStore, tenants } from '@portcullis/core'
 import { measure } from '../measure.mjs'
 import { memoryInUse } from '../memory.mjs'
 import { guardWith, isGranted, requestWith } from '../subjects/portcullis.mjs'
@@ -152,6 +152,39 @@ export function issuerGrowth(counts, effort) {
         requestWith(`Bearer ${token({ claims: { iss: names[index % count] }, key: issuerKey })}`)
       // The keys of each are imported when it is first asked for.
       for (const index of names.keys()) await pass(guard, of(index))
+      let next = 0
+      return { guard, size: 300, prepare: (many) => times(many, () => of(next++)) }
+    },
+    1000,
+    effort,
+  )
+}
+
+/**
+ * Tenants with an issuer of their own, named by the path; each request is of another one, with a token that
+ * is new.
+ * @param {readonly number[]} counts
+ * @param {Effort} effort
+ */
+export function tenantGrowth(counts, effort) {
+  return growth(
+    'tenants',
+    counts,
+    async (count) => {
+      const source = tenants({
+        tenantOf: ({ path }) => path.split('/')[1],
+        issuersOf: (tenant) => ({ issuer: `${issuer}/${tenant}`, jwks }),
+        // As many as are there stay in use only below half of the bound.
+        maximumTenants: 2 * count + 2,
+      })
+      const guard = createResourceServer({ issuers: source, audience })
+      const of = (/** @type {number} */ index) => {
+        const name = `${index % count}`
+        const one = token({ claims: { iss: `${issuer}/${name}` }, key: issuerKey })
+        return { ...requestWith(`Bearer ${one}`), target: `/${name}/items` }
+      }
+      // Each is looked up when its first request comes, and its keys are imported.
+      for (const index of Array(count).keys()) await pass(guard, of(index))
       let next = 0
       return { guard, size: 300, prepare: (many) => times(many, () => of(next++)) }
     },

@@ -31,7 +31,7 @@ export const introspection = section('proved', {
   ),
   R84: product(
     'RFC 7662 §4',
-    'A flood of unknown tokens does not become a flood at the authorization server.',
+    'A flood of unknown tokens does not become a flood at the authorization server: answers are kept, calls joined and bounded. How much one source may send is up to the proxy in front, which sees every node.',
   ),
   R85: product(
     'RFC 7662 §2.2',
@@ -48,7 +48,10 @@ export const signedIntrospection = section('proved', {
     'RFC 9701 §5',
     'Content type, typ, iss, aud, iat and token_introspection of the answer are as demanded.',
   ),
-  R90: must('RFC 9701 §5', 'The signature of the answer verifies with a key of the issuer.'),
+  R90: must(
+    'RFC 9701 §5',
+    'The signature of the answer verifies with a key of the issuer. One that is encrypted is refused: there is no key to give to the issuer for that.',
+  ),
   R91: must('RFC 9701 §8.1', 'An introspection answer is never taken for an access token.'),
   R92: product('RFC 9701 §8.1', 'Where signed answers are configured, a plain one is refused.'),
   R93: must('RFC 9701 §8.1', 'An answer with an old iat is refused: it could be a replay.'),

@@ -14,6 +14,7 @@ import { reference } from './reference.js'
 import { signedIntrospection } from './signed-introspection.js'
 import { stepUp } from './step-up.js'
 import { texts } from './texts.js'
+import { twoIssuers } from './two-issuers.js'
 
 /** Everything that can be seen on the wire, for every binding alike. */
 export const scenarios: readonly Scenario[] = [
@@ -21,6 +22,7 @@ export const scenarios: readonly Scenario[] = [
   ...jwt,
   ...keys,
   ...issuers,
+  ...twoIssuers,
   ...profiles,
   ...authorization,
   ...stepUp,

@@ -10,6 +10,7 @@ export const settingNames = [
   'another address',
   'issuer down',
   'several issuers',
+  'two issuers',
   'signed introspection',
   'rfc9068 profile',
   'fapi2 profile',
@@ -21,6 +22,7 @@ export type SettingName = (typeof settingNames)[number]
 export interface Surroundings {
   readonly issuer: string
   readonly otherIssuers: readonly string[]
+  readonly otherIssuer: string
   readonly deadIssuer: string
   /** Paths of PEM files for TLS. */
   readonly tls: { readonly cert: string; readonly key: string }
@@ -53,6 +55,7 @@ export function variablesOf(name: SettingName, around: Surroundings): Variables 
     'public url': { ...proxy, PUBLIC_URL: publicUrl },
     'issuer down': { ISSUER: around.deadIssuer },
     'several issuers': { ISSUER: [around.issuer, ...around.otherIssuers].join(' ') },
+    'two issuers': { ISSUER: `${around.issuer} ${around.otherIssuer}` },
     'signed introspection': { INTROSPECTION_RESPONSE: 'jwt' },
     'rfc9068 profile': { PROFILE: 'rfc9068' },
     'fapi2 profile': { PROFILE: 'fapi2' },

@@ -20,6 +20,8 @@ export interface World {
   readonly issuer: RunningTestIssuer
   /** What it publishes beside its good keys. */
   readonly strangeKeys: StrangeKeys
+  /** Trusted beside the first in one setting. */
+  readonly otherIssuer: RunningTestIssuer
   /** The others that one setting trusts. */
   readonly several: SeveralIssuers
   /** Identifier of an issuer that is not there; one setting trusts it. */
@@ -42,6 +44,7 @@ export async function createWorld(): Promise<World> {
     clock: realClock(),
     algorithms: ['ES256', 'RS256', 'Ed25519'],
   })
+  const otherIssuer = await startTestIssuer({ introspectionClients, clock: realClock() })
   const dead = await startTestIssuer()
   await dead.close()
   const [certificate, otherCertificate, own] = await Promise.all([
@@ -54,12 +57,14 @@ export async function createWorld(): Promise<World> {
   const around = {
     issuer: issuer.issuer,
     otherIssuers: several.identifiers,
+    otherIssuer: otherIssuer.issuer,
     deadIssuer: dead.issuer,
     tls,
   }
   const processes = new Map<string, Promise<ApiProcess>>()
   return {
     issuer,
+    otherIssuer,
     several,
     strangeKeys: publishStrangeKeys(issuer.keys),
     deadIssuer: dead.issuer,
@@ -78,7 +83,7 @@ export async function createWorld(): Promise<World> {
       await Promise.all(
         running.map((one) => (one.status === 'fulfilled' ? one.value.stop() : undefined)),
       )
-      await Promise.all([issuer.close(), several.close()])
+      await Promise.all([issuer.close(), otherIssuer.close(), several.close()])
       rmSync(folder, { recursive: true })
     },
   }

@@ -17,21 +17,25 @@ export const duende: Preset = {
 /** oidc-provider: as RFC 9068 says. */
 export const oidcProvider: Preset = {
   name: 'oidc-provider',
-  sources: ['https://github.com/panva/node-oidc-provider/blob/main/docs/README.md'],
+  sources: [
+    'https://github.com/panva/node-oidc-provider/blob/main/lib/models/formats/jwt.js',
+    'https://github.com/panva/node-oidc-provider/blob/main/docs/README.md',
+  ],
 }
 
 /** Keycloak: `typ` `JWT` unless the client is set to `at+jwt`; the kind of token is in the claim `typ`. */
 export const keycloak: Preset = {
   name: 'Keycloak',
   sources: [
-    'https://www.keycloak.org/docs/latest/server_admin/index.html',
-    'https://www.keycloak.org/securing-apps/token-exchange',
+    'https://github.com/keycloak/keycloak/blob/main/core/src/main/java/org/keycloak/util/TokenUtil.java',
+    'https://github.com/keycloak/keycloak/blob/main/services/src/main/java/org/keycloak/jose/jws/DefaultTokenManager.java',
+    'https://www.keycloak.org/docs/latest/upgrading/index.html',
   ],
   otherTokenTypes: {
     types: ['jwt'],
     // Its ID, refresh and logout tokens have other words here.
     markers: [{ claim: 'typ', value: ['Bearer', 'DPoP'] }, { claim: 'azp' }],
-    // Older releases write `nonce` into access tokens too.
+    // Before release 25, and with a mapper since, `nonce` is in access tokens too.
     foreignClaims: ['at_hash', 'c_hash', 's_hash', 'events'],
   },
   clientIdClaims: ['azp', 'client_id'],
@@ -86,7 +90,7 @@ export const okta: Preset = {
     'https://developer.okta.com/docs/api/openapi/okta-oauth/guides/overview/',
     'https://developer.okta.com/docs/guides/validate-access-tokens/',
   ],
-  otherTokenTypes: { types: ['jwt', null], markers: [{ claim: 'cid' }, { claim: 'scp' }] },
+  otherTokenTypes: { types: [null], markers: [{ claim: 'cid' }, { claim: 'scp' }] },
   scopeClaims: ['scp'],
   clientIdClaims: ['cid'],
   clientMarkers: [{ without: 'uid' }],
@@ -104,20 +108,20 @@ export function cognito(options: { readonly clientIds: readonly string[] }): Pre
       'https://docs.aws.amazon.com/cognito/latest/developerguide/amazon-cognito-user-pools-using-the-id-token.html',
     ],
     otherTokenTypes: {
-      types: ['jwt', null],
+      types: [null],
       markers: [{ claim: 'token_use', value: 'access' }, { claim: 'client_id' }],
     },
     clientsWithoutAudience: options.clientIds,
   }
 }
 
-/** Ping Identity: PingOne. */
+/** Ping Identity: PingOne. From March 2027 on its tokens say `at+jwt`. */
 export const ping: Preset = {
   name: 'PingOne',
   sources: [
     'https://developer.pingidentity.com/pingone-api/foundations/authentication-concepts/access-tokens-and-id-tokens/token-claims.html',
   ],
-  otherTokenTypes: { types: ['jwt', null], markers: [{ claim: 'client_id' }, { claim: 'scope' }] },
+  otherTokenTypes: { types: [null], markers: [{ claim: 'client_id' }, { claim: 'scope' }] },
 }
 
 /** Ory Hydra and Ory Network, with JWTs as access tokens. */
@@ -125,6 +129,7 @@ export const ory: Preset = {
   name: 'Ory',
   sources: [
     'https://www.ory.com/docs/oauth2-oidc/jwt-access-token',
+    'https://github.com/ory/hydra/blob/master/oauth2/session.go',
     'https://github.com/ory/hydra/issues/3524',
   ],
   otherTokenTypes: {
