@@ -135,8 +135,10 @@ class Directory<T> implements TenantDirectory<T> {
       load: async () => {
         const issuers = await this.#ask(name)
         if (issuers === undefined) return this.#forget(name)
-        // The same answer keeps the keys.
-        if (last?.issuers !== issuers) last = { issuers, trust: this.#trust(name, issuers) }
+        // An answer that says the same keeps the keys, and what they proved.
+        if (last === undefined || !isSame(last.issuers, issuers)) {
+          last = { issuers, trust: this.#trust(name, issuers) }
+        }
         this.#tenants.set(name, tenant)
         return last.trust
       },
@@ -201,6 +203,22 @@ class Facts implements TenantRequest {
     const issuer = jws === undefined || isDenial(jws) ? undefined : jws.claims.iss
     return typeof issuer === 'string' ? issuer : undefined
   }
+}
+
+/** Whether two answers say the same: their lists and plain objects do, all else in them is the very same. */
+function isSame(one: unknown, other: unknown): boolean {
+  if (Object.is(one, other)) return true
+  if (!isPlain(one) || !isPlain(other) || Array.isArray(one) !== Array.isArray(other)) return false
+  const names = Object.keys(one)
+  return (
+    names.length === Object.keys(other).length &&
+    names.every((name) => Object.hasOwn(other, name) && isSame(one[name], other[name]))
+  )
+}
+
+function isPlain(value: unknown): value is Readonly<Record<string, unknown>> {
+  if (typeof value !== 'object' || value === null) return false
+  return Array.isArray(value) || Object.getPrototypeOf(value) === Object.prototype
 }
 
 /** A proxy or a router may read such a path in another way than whoever names the tenant. */
