@@ -15,6 +15,7 @@ import {
 import { describeResource } from './describe-resource.js'
 import { type Nonces, reserveProof } from './dpop/index.js'
 import { type Breakdown, type Denial, isBreakdown, isDenial } from './errors/index.js'
+import type { Introspector } from './introspection/index.js'
 import { BoundedCache } from './lib/bounded-cache.js'
 import { andThen, isPromise, type MaybePromise } from './lib/maybe-promise.js'
 import { Teller } from './lib/tell.js'
@@ -72,7 +73,7 @@ export interface ResourceServer {
   readonly metadata: ResourceMetadata | undefined
   /**
    * Lets go of what is known about a reference token, as after a logout: its next use asks the issuer.
-   * Reaches every guard that shares the introspection cache.
+   * Reaches every guard that shares the introspection cache; of tenants those that are known here now.
    */
   forget(token: string): Promise<void>
   /** Fetches keys ahead of the first request. An issuer out of reach stops nothing. */
@@ -121,6 +122,10 @@ class Guard implements ResourceServer {
     }
     this.#trust = createTrust(settings.issuers, settings, '')
     this.#tenants = openTenants(settings)
+    // Once for a guard: issuers of tenants come and go, and a cache keeps whom it tells.
+    settings.introspectionCache.onDelete?.((key) => {
+      for (const introspector of this.#introspectors()) introspector.letGo(key)
+    })
     const { tokenCacheEntries } = settings
     this.#known = tokenCacheEntries === 0 ? undefined : new BoundedCache(tokenCacheEntries)
     this.#nonces = createNonces(settings)
@@ -159,13 +164,18 @@ class Guard implements ResourceServer {
 
   async forget(token: string): Promise<void> {
     const digest = await new TokenDigest(token).value()
-    const trusts = [this.#trust, ...(this.#tenants?.known() ?? [])]
-    const authorities = trusts.flatMap((trust) => trust.authorities)
-    await Promise.all(authorities.map(({ introspector }) => introspector?.forget(digest)))
+    await Promise.all(this.#introspectors().map((introspector) => introspector.forget(digest)))
   }
 
   async warmUp(): Promise<void> {
     await Promise.allSettled(this.#trust.authorities.map(({ issuer }) => issuer.keys.warmUp()))
+  }
+
+  #introspectors(): readonly Introspector[] {
+    const trusts = [this.#trust, ...(this.#tenants?.known() ?? [])]
+    return trusts.flatMap(({ authorities }) =>
+      authorities.flatMap(({ introspector }) => introspector ?? []),
+    )
   }
 
   #decide(request: ResourceRequest, requirement: Requirement): MaybePromise<Outcome> {

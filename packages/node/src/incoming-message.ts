@@ -43,9 +43,16 @@ class IncomingRequest implements ResourceRequest {
   }
 
   header(name: string): readonly string[] {
-    const values = fieldValues(this.#message.rawHeaders, name)
-    // HTTP/2 says the host in a pseudo header (RFC 9113 §8.3.1); HTTP/1 has no name with a colon.
-    if (values.length > 0 || name !== 'host') return values
-    return fieldValues(this.#message.rawHeaders, ':authority')
+    const { rawHeaders, httpVersionMajor } = this.#message
+    const values = fieldValues(rawHeaders, name)
+    if (name !== 'host' || httpVersionMajor < 2) return values
+    // HTTP/2 says the host in a pseudo header. Where Host says another, there are two (RFC 9113 §8.3.1).
+    const [authority] = fieldValues(rawHeaders, ':authority')
+    if (authority === undefined || values.some((host) => isSameHost(host, authority))) return values
+    return [...values, authority]
   }
+}
+
+function isSameHost(one: string, other: string): boolean {
+  return one.toLowerCase() === other.toLowerCase()
 }

@@ -132,7 +132,20 @@ describe('fromIncomingMessage on HTTP/2', () => {
     ])
   })
 
-  it('prefers a host field where one came', async () => {
+  it('[A16] has two hosts where :authority and Host name two, and one where they name one', async () => {
+    const { seen, listener } = spy(look)
+    const port = await startHttp2(listener)
+    for (const host of ['other.example', 'API.example']) {
+      const both = { ...sent, ':authority': 'api.example', host }
+      await http2Exchange(http2Client(`http://127.0.0.1:${port}`), both)
+    }
+    expect(seen.map(({ host }) => host)).toEqual([
+      ['other.example', 'api.example'],
+      ['API.example'],
+    ])
+  })
+
+  it('takes a host field where no :authority came', async () => {
     const { seen, listener } = spy(look)
     const port = await startHttp2(listener)
     await http2Exchange(http2Client(`http://127.0.0.1:${port}`), { ...sent, host: 'api.example' })

@@ -113,7 +113,8 @@ function isAsExpected(
 }
 
 function isExpectable(value: unknown): value is ExpectedMember {
-  if (Array.isArray(value)) return value.length > 0 && value.every(isScalar)
+  // Spread: a list with a hole would ask for nothing there.
+  if (Array.isArray(value)) return value.length > 0 && [...value].every(isScalar)
   return typeof value === 'function' || isScalar(value)
 }
 

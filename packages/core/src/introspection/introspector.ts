@@ -33,10 +33,6 @@ export class Introspector {
     this.#kept = new KeptAnswers(settings)
     this.#enquirer = new Enquirer(settings)
     this.#source = sha256(sourceText(settings))
-    settings.cache.onDelete?.((key) => {
-      this.#flights.forget(key)
-      this.#kept.letGo(key)
-    })
   }
 
   /**
@@ -68,8 +64,14 @@ export class Introspector {
   /** Lets go of all that is known about a token, so that the next use asks the issuer. */
   async forget(digest: string): Promise<void> {
     const key = await this.#key(digest)
-    this.#flights.forget(key)
+    this.letGo(key)
     await this.#kept.forget(key)
+  }
+
+  /** Lets go of what is known here alone, after the cache let go of the rest. */
+  letGo(key: string): void {
+    this.#flights.forget(key)
+    this.#kept.letGo(key)
   }
 
   /**

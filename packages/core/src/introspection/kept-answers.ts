@@ -77,7 +77,6 @@ export class KeptAnswers {
 
   /** @throws what the cache throws: whoever forgets must know when it did not work */
   async forget(key: string): Promise<void> {
-    this.letGo(key)
     await this.#rules.cache.delete(key)
   }
 

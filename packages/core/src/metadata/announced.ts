@@ -28,8 +28,11 @@ class Names {
     return this.#given?.includes(name) ?? this.#learnt.has(name)
   }
 
-  learn(names: readonly string[]): void {
+  /** @returns whether there was anything to learn */
+  learn(names: readonly string[]): boolean {
+    const before = this.#learnt.size
     for (const name of names) if (this.#learnt.size < maximumNames) this.#learnt.add(name)
+    return this.#learnt.size > before
   }
 }
 
@@ -46,10 +49,14 @@ export class Announcements {
     this.#types = new Names(given.authorizationDetailsTypesSupported)
   }
 
-  add(policy: PolicyLike): void {
+  /** @returns whether anything new is listed */
+  add(policy: PolicyLike): boolean {
     const { scopes, authorizationDetailsTypes = [] }: Announced = toPolicy(policy)
-    this.#scopes.learn(requestable(scopes))
-    this.#types.learn(authorizationDetailsTypes)
+    const news = [
+      this.#scopes.learn(requestable(scopes)),
+      this.#types.learn(authorizationDetailsTypes),
+    ]
+    return news.includes(true)
   }
 
   get scopes(): readonly string[] {

@@ -77,8 +77,8 @@ export class Metadata implements ResourceMetadata {
   }
 
   announce(policy: PolicyLike): void {
-    this.#announcements.add(policy)
-    this.#document = undefined
+    // A new document is signed anew: not for policies that are made by the request.
+    if (this.#announcements.add(policy)) this.#document = undefined
   }
 
   /** Those of the scopes that strangers can read in the document anyway. */

@@ -247,6 +247,7 @@ describe('a policy', () => {
     [type, { type: 'other' }],
     [type, { actions: [] }],
     [type, { actions: undefined }],
+    [type, { actions: new Array(1) }],
     [type, { actions: [['read']] }],
     [type, { actions: ['read', ['write']] }],
     [type, { account: { iban: 'DE00' } }],

@@ -7,6 +7,7 @@ import {
   createResourceServer,
   type MetadataSigner,
   type RefusalEvent,
+  scopes,
   signedMetadata,
 } from '../../src/index.js'
 import { guardFor, present } from '../support/guard.js'
@@ -64,6 +65,24 @@ describe('[R163] signed metadata', () => {
       kid: 'one',
       typ: 'oauth-protected-resource+jwt',
     })
+  })
+
+  test('is not signed anew for a policy that lists nothing new, as one that is made by the request', async () => {
+    const sign = vi.fn(async (claims: object) => fakeSign(claims))
+    const guard = createResourceServer({
+      issuer: 'https://identity.example.com',
+      audience: 'api1',
+      publicUrl: 'https://api.example.com',
+      metadata: { signer: signedMetadata({ issuer, sign }) },
+    })
+    for (const _ of [1, 2, 3]) {
+      guard.metadata?.announce(scopes('api1.read'))
+      expect((await answerOf(guard)).document.scopes_supported).toEqual(['api1.read'])
+    }
+    expect(sign).toHaveBeenCalledTimes(1)
+    guard.metadata?.announce(scopes('api1.write'))
+    expect((await answerOf(guard)).document.scopes_supported).toContain('api1.write')
+    expect(sign).toHaveBeenCalledTimes(2)
   })
 
   test('is signed once, again before it ages, and never served past its end', async () => {

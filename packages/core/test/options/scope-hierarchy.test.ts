@@ -52,6 +52,22 @@ describe('a broader scope satisfies a narrower need', () => {
     expect(codeOf(await outcomeOf(scope, policy))).toBe('scope_insufficient')
   })
 
+  test.each(['toString', 'constructor', '__proto__', 'hasOwnProperty'])(
+    '[R214] a scope called %s is one like any other',
+    async (name) => {
+      const hierarchy = JSON.parse(`{"${name}":["api1.read"]}`)
+      const guard = guardFor(issuer, { scopeHierarchy: hierarchy })
+      const judge = async (scope: string, policy: PolicyLike) =>
+        codeOf(
+          await guard.protect(withBearer(await issuer.token({ claims: { scope } })), { policy }),
+        )
+      expect(await judge(name, scopes('api1.read'))).toBe('granted')
+      expect(await judge('other', scopes('api1.read'))).toBe('scope_insufficient')
+      expect(await judge('other', scopes(name))).toBe('scope_insufficient')
+      expect(await judge('valueOf', scopes('api1.read'))).toBe('scope_insufficient')
+    },
+  )
+
   test('[R214] the challenge names the narrow scope: clients ask for no more than they need', async () => {
     const answer = refused(await outcomeOf('x', scopes('api1.read')))
     expect(valuesOf(answer, 'www-authenticate')[0]).toContain('scope="api1.read"')

@@ -28,6 +28,8 @@ describe('a token with a confirmation is no bearer token', () => {
     { jkt: thumbprint },
     { 'x5t#S256': thumbprint },
     { 'x5t#S256': '' },
+    { 'x5t#S256': [] },
+    JSON.stringify({ jkt: thumbprint }),
     { jkt: thumbprint, 'x5t#S256': thumbprint },
     { kid: 'key-1' },
     { jwk: { kty: 'EC' } },

@@ -50,6 +50,18 @@ describe.each(formats)('%s', (_what, make) => {
     expect(outcomes.filter((outcome) => outcome?.ok)).toHaveLength(1)
   })
 
+  test('[R95] a long token asks nothing of the proof: its length is another one', async () => {
+    const own = await make(issuer)
+    const long = own.includes('.')
+      ? await issuer.token({
+          claims: { cnf: { jkt: holder.key.thumbprint }, roles: 'x'.repeat(6500) },
+        })
+      : issuer.issueReferenceToken({ cnf: { jkt: holder.key.thumbprint } }, 'x'.repeat(9000))
+    expect(long.length).toBeGreaterThan(8192)
+    const guard = guardFor(issuer, { introspection })
+    expect(codeOf(await guard.protect(holder.presenting(long)))).toBe('granted')
+  })
+
   test('[R120] a copy that comes later is 401 invalid_dpop_proof', async () => {
     const guard = guardFor(issuer, { introspection })
     const request = holder.presenting(await make(issuer))

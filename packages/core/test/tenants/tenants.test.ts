@@ -2,6 +2,7 @@ import { createTestIssuer, type TestIssuer } from '@portcullis/testing'
 import { describe, expect, test } from 'vitest'
 import {
   createResourceServer,
+  type IntrospectionCache,
   type ResourceServer,
   type TenantIssuers,
   type TenantsOptions,
@@ -142,6 +143,90 @@ describe('issuersOf', () => {
     entries.delete('a.test')
     expect(await at(guard, 'a.test', await tokenOf(a))).toBe('tenant_unknown')
     expect(asked).toHaveLength(2)
+  })
+
+  /** A guard of tenants that have issuers `of()`, asked anew for every second of the clock. */
+  function renewed(a: TestIssuer, of: () => TenantIssuers, more: object = {}) {
+    return createResourceServer({
+      issuers: tenants({ tenantOf: () => 'a', issuersOf: of, freshSeconds: 1 }),
+      audience: 'api1',
+      clock: a.clock,
+      fetch: fetchFrom(a),
+      ...more,
+    })
+  }
+
+  /** Presents a token, and lets what is renewed behind it land. */
+  async function laterAt(guard: ResourceServer, a: TestIssuer, token: string) {
+    a.clock.advance(2)
+    const code = await at(guard, 'a.test', token)
+    await new Promise(setImmediate)
+    return code
+  }
+
+  test('[A23] keeps the keys while its answers say the same, as rows of a table do', async () => {
+    const { a } = await twoTenants()
+    const guard = renewed(a, () => [{ issuer: a.issuer, algorithms: ['ES256', 'RS256'] }])
+    const token = await a.token()
+    for (const _ of [1, 2, 3, 4]) expect(await laterAt(guard, a, token)).toBe('granted')
+    expect(a.requests.jwks).toBe(1)
+  })
+
+  test.each([
+    ['a member', (n: number) => ({ audience: n === 0 ? 'api1' : 'api2' })],
+    ['an item', (n: number) => ({ audience: n === 0 ? ['api1'] : ['api2'] })],
+    ['one item more', (n: number) => ({ requiredClaims: n === 0 ? ['exp'] : ['exp', 'email'] })],
+    ['one member more', (n: number) => (n === 0 ? {} : { requiredClaims: ['email'] })],
+  ])('[R170] that changes %s counts from then on', async (_, change) => {
+    const { a } = await twoTenants()
+    let calls = 0
+    const guard = renewed(a, () => ({ issuer: a.issuer, ...change(calls++) }))
+    const token = await a.token()
+    expect(await at(guard, 'a.test', token)).toBe('granted')
+    await laterAt(guard, a, token)
+    expect(await at(guard, 'a.test', token)).not.toBe('granted')
+  })
+
+  test('[A23] that changes all the time leaves nothing behind in a cache of several nodes', async () => {
+    const { a } = await twoTenants()
+    const listeners: ((key: string) => void)[] = []
+    const keys: string[] = []
+    const introspectionCache: IntrospectionCache = {
+      get: (key) => void keys.push(key),
+      set: () => {},
+      delete: () => {},
+      onDelete: (listener) => void listeners.push(listener),
+    }
+    let calls = 0
+    const introspection = { clientId: 'api1', clientSecret: 'api1_secret' }
+    const guard = renewed(
+      a,
+      () => ({ issuer: a.issuer, audience: ['api1', `api${calls++}`], introspection }),
+      { introspectionCache },
+    )
+    const token = a.issueReferenceToken()
+    for (const _ of [1, 2, 3, 4]) expect(await laterAt(guard, a, token)).toBe('granted')
+    expect(calls).toBeGreaterThan(2)
+    expect(listeners).toHaveLength(1)
+  })
+
+  test('[A27] of a tenant: a no is let go when another node deletes it', async () => {
+    const { a } = await twoTenants()
+    const listeners: ((key: string) => void)[] = []
+    const keys: string[] = []
+    const introspectionCache: IntrospectionCache = {
+      get: (key) => void keys.push(key),
+      set: () => {},
+      delete: () => {},
+      onDelete: (listener) => void listeners.push(listener),
+    }
+    const introspection = { clientId: 'api1', clientSecret: 'api1_secret' }
+    const guard = renewed(a, () => ({ issuer: a.issuer, introspection }), { introspectionCache })
+    for (const _ of [1, 2]) expect(await at(guard, 'a.test', 'unknown')).toBe('token_inactive')
+    expect(a.requests.introspection).toBe(1)
+    for (const listener of listeners) listener(keys[0] ?? '')
+    await at(guard, 'a.test', 'unknown')
+    expect(a.requests.introspection).toBe(2)
   })
 
   test('[A25] is not asked again and again about a stranger', async () => {

@@ -3,6 +3,9 @@ import type { IntrospectionEntry } from '@portcullis/core'
 /** Larger values are neither written nor read: no answer that is taken is as long. */
 export const maximumTextLength = 2 ** 20
 
+/** No answer that is taken is deeper; one that is would be too deep to walk through. */
+const maximumDepth = 16
+
 export function entryText({ claims, answeredAt, expiresAt }: IntrospectionEntry): string {
   return JSON.stringify({ claims, answeredAt, expiresAt })
 }
@@ -12,7 +15,7 @@ export function readEntryText(text: string): IntrospectionEntry | undefined {
   const value = parse(text)
   if (!isRecord(value) || !isRecord(value.claims)) return undefined
   const { claims, answeredAt, expiresAt } = value
-  if (!isTime(answeredAt) || !isTime(expiresAt)) return undefined
+  if (!isTime(answeredAt) || !isTime(expiresAt) || isDeeper(claims, maximumDepth)) return undefined
   return { claims: claims as IntrospectionEntry['claims'], answeredAt, expiresAt }
 }
 
@@ -22,6 +25,11 @@ function parse(text: string): unknown {
   } catch {
     return undefined
   }
+}
+
+function isDeeper(value: unknown, levels: number): boolean {
+  if (typeof value !== 'object' || value === null) return false
+  return levels === 0 || Object.values(value).some((member) => isDeeper(member, levels - 1))
 }
 
 function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {

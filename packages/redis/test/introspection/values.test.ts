@@ -108,6 +108,19 @@ describe('a value that is not what is written here', () => {
     expect(plainCodec.read('key', much)).toBe('malformed')
   })
 
+  /** Claims of so many levels, the object itself being the first. */
+  function deep(levels: number): string {
+    const member = '['.repeat(levels - 1) + ']'.repeat(levels - 1)
+    return `p1.{"claims":{"active":true,"deep":${member || 1}},"answeredAt":1,"expiresAt":2}`
+  }
+
+  test('[A25] nor is one with more levels than any answer has: nobody walks through it', () => {
+    expect(plainCodec.read('key', deep(16))).toMatchObject(good)
+    for (const levels of [18, 1000, 100_000]) {
+      expect(plainCodec.read('key', deep(levels))).toBe('malformed')
+    }
+  })
+
   function text(value: unknown): string {
     return JSON.stringify(value)
   }
