@@ -1,4 +1,4 @@
-import { type PolicyContext, type PolicyLike, toPolicy } from './authorization/index.js'
+import { type PolicyLike, toPolicy } from './authorization/index.js'
 import { createBindingRules, createNonces } from './binding-rules.js'
 import {
   answerBreakdown,
@@ -63,6 +63,11 @@ export interface ResourceServer {
    * when a policy function of yours throws.
    */
   protect(request: ResourceRequest, requirement?: Requirement): Promise<Outcome>
+  /**
+   * The same for those who bind a framework: the outcome itself where nothing had to be waited for, as with
+   * a token that came before. What a policy function of yours throws is thrown at once then.
+   */
+  judge(request: ResourceRequest, requirement?: Requirement): Outcome | Promise<Outcome>
   /** Judges one more policy for a request that `protect` let pass. */
   authorize(
     request: ResourceRequest,
@@ -88,6 +93,8 @@ export interface ResourceServer {
 export function createResourceServer(options: ResourceServerOptions): ResourceServer {
   return new Guard(readOptions(options))
 }
+
+const noRequirement: Requirement = {}
 
 class Guard implements ResourceServer {
   readonly metadata: ResourceMetadata | undefined
@@ -137,27 +144,30 @@ class Guard implements ResourceServer {
     this.#onBreakdown = new Teller('breakdown', settings.onBreakdown)
   }
 
-  async protect(request: ResourceRequest, requirement: Requirement = {}): Promise<Outcome> {
+  async protect(request: ResourceRequest, requirement?: Requirement): Promise<Outcome> {
+    const judging = this.judge(request, requirement)
+    // Each turn that is not waited for is one promise less on the way of every request.
+    return isPromise(judging) ? await judging : judging
+  }
+
+  judge(request: ResourceRequest, requirement: Requirement = noRequirement): MaybePromise<Outcome> {
     // A preflight has no credentials to show (Fetch §3.2.2); it is answered by whoever handles CORS.
     if (isPreflight(request)) return grantedToNobody
     const deciding = this.#decide(request, requirement)
-    // Each turn that is not waited for is one promise less on the way of every request.
-    const outcome = isPromise(deciding) ? await deciding : deciding
-    if (this.#nonces === undefined) return outcome
-    return withNonce(outcome, await this.#nonces.issue(this.#settings.clock() / 1000))
+    return this.#nonces === undefined ? deciding : this.#withNonce(deciding, this.#nonces)
   }
 
   async authorize(
     request: ResourceRequest,
     access: Access | undefined,
-    requirement: Requirement = {},
+    requirement: Requirement = noRequirement,
   ): Promise<Outcome> {
     // The nonce went out with what `protect` said: one is the most that an answer has (RFC 9449 §8.1).
     if (access === undefined) {
       return isPreflight(request) ? grantedToNobody : this.#decide(request, requirement)
     }
     return this.#answer(request, requirement, async () => {
-      const denial = await this.#checkPolicy(access.token, [requirement.policy])
+      const denial = await this.#checkPolicy(access.token, requirement.policy)
       return denial?.of(access.scheme) ?? { ok: true, access, headers: [] }
     })
   }
@@ -178,6 +188,14 @@ class Guard implements ResourceServer {
     )
   }
 
+  /** On every answer, also a good one, so that clients always have one that is fresh (RFC 9449 §8.2). */
+  async #withNonce(deciding: MaybePromise<Outcome>, nonces: Nonces): Promise<Outcome> {
+    const outcome = await deciding
+    const nonce = await nonces.issue(this.#settings.clock() / 1000)
+    const noStore: readonly HeaderField[] = outcome.ok ? [['Cache-Control', 'no-store']] : []
+    return { ...outcome, headers: [...outcome.headers, ...noStore, ['DPoP-Nonce', nonce]] }
+  }
+
   #decide(request: ResourceRequest, requirement: Requirement): MaybePromise<Outcome> {
     return this.#answer(request, requirement, () => this.#judge(request, requirement))
   }
@@ -192,15 +210,24 @@ class Guard implements ResourceServer {
     if (credentials.kind === 'none') {
       return requirement.optional === true ? grantedToNobody : credentials.denial
     }
-    const { scheme } = credentials
-    const judged = andThen(this.#prove(request, credentials), (bound) =>
-      isDenial(bound)
-        ? bound
-        : andThen(this.#transform(bound.token), (token) =>
-            this.#admit(request, { token, pending: bound.pending }, scheme, requirement),
-          ),
+    return andThen(this.#prove(request, credentials), (bound) =>
+      this.#finish(request, bound, credentials.scheme, requirement),
     )
-    return andThen(judged, (result) => (isDenial(result) ? result.of(scheme) : result))
+  }
+
+  /** What is left where the holder is known: what the API adds, its policy, the proof. */
+  #finish(
+    request: ResourceRequest,
+    bound: BoundToken | Denial,
+    scheme: Scheme,
+    requirement: Requirement,
+  ): MaybePromise<Granted | Denial> {
+    if (isDenial(bound)) return bound.of(scheme)
+    const { token, pending } = bound
+    const admitted = andThen(this.#transform(token), (own) =>
+      this.#admit(request, own, pending, scheme, requirement),
+    )
+    return andThen(admitted, (result) => (isDenial(result) ? result.of(scheme) : result))
   }
 
   /** Validates the token and binds it to its holder. */
@@ -232,27 +259,42 @@ class Guard implements ResourceServer {
   /** Judges the policy, and only then uses up the proof. */
   #admit(
     request: ResourceRequest,
-    { token, pending }: BoundToken,
+    token: AccessToken,
+    pending: PendingProof | undefined,
     scheme: Scheme,
     requirement: Requirement,
   ): MaybePromise<Granted | Denial> {
     return andThen(
-      this.#checkPolicy(token, [this.#settings.policy, requirement.policy]),
-      (denial) => {
-        if (denial !== undefined) return denial
-        if (pending === undefined) return this.#grant(request, token, scheme)
-        return andThen(
-          this.#reserve(pending),
+      this.#checkPolicies(token, requirement.policy),
+      (denial) =>
+        denial ??
+        andThen(
+          pending && this.#reserve(pending),
           (replay) => replay ?? this.#grant(request, token, scheme),
-        )
-      },
+        ),
     )
   }
 
-  #checkPolicy(token: AccessToken, policies: readonly (PolicyLike | undefined)[]) {
-    if (policies.every((policy) => policy === undefined)) return undefined
+  /** The guard's policy, then that of the place; the first that is not satisfied decides. */
+  #checkPolicies(
+    token: AccessToken,
+    own: PolicyLike | undefined,
+  ): MaybePromise<Denial | undefined> {
+    const { policy } = this.#settings
+    if (policy === undefined) return this.#checkPolicy(token, own)
+    return andThen(
+      this.#checkPolicy(token, policy),
+      (denial) => denial ?? this.#checkPolicy(token, own),
+    )
+  }
+
+  #checkPolicy(
+    token: AccessToken,
+    policy: PolicyLike | undefined,
+  ): MaybePromise<Denial | undefined> {
+    if (policy === undefined) return undefined
     const { clock, clockToleranceSeconds, resource } = this.#settings
-    return checkPolicy(token, { now: clock() / 1000, clockToleranceSeconds, resource }, policies)
+    return toPolicy(policy).check(token, { now: clock() / 1000, clockToleranceSeconds, resource })
   }
 
   #grant(request: ResourceRequest, token: AccessToken, scheme: Scheme): Granted {
@@ -362,21 +404,4 @@ function openTenants(settings: Settings): TenantDirectory<Trust> | undefined {
     url: { publicUrl, isTrustedProxy },
     clock,
   })
-}
-
-/** On every answer, also a good one, so that clients always have one that is fresh (RFC 9449 §8.2). */
-function withNonce(outcome: Outcome, nonce: string): Outcome {
-  const noStore: readonly HeaderField[] = outcome.ok ? [['Cache-Control', 'no-store']] : []
-  return { ...outcome, headers: [...outcome.headers, ...noStore, ['DPoP-Nonce', nonce]] }
-}
-
-/** Policies in order; the first that is not satisfied decides. */
-function checkPolicy(
-  token: AccessToken,
-  context: PolicyContext,
-  [policy, ...others]: readonly (PolicyLike | undefined)[],
-): MaybePromise<Denial | undefined> {
-  const checked = policy === undefined ? undefined : toPolicy(policy).check(token, context)
-  if (others.length === 0) return checked
-  return andThen(checked, (denial) => denial ?? checkPolicy(token, context, others))
 }

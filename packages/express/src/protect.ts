@@ -1,8 +1,11 @@
-import type { IncomingMessage } from 'node:http'
+import type { IncomingMessage, ServerResponse } from 'node:http'
 import {
+  type AccessToken,
   createResourceServer,
+  type Granted,
   type Outcome,
   type PolicyLike,
+  type Refused,
   type Requirement,
   type ResourceRequest,
   type ResourceServer,
@@ -59,34 +62,57 @@ export function authorize(...given: readonly [policy?: PolicyLike]): Guard {
   }) as Guard
 }
 
-/** The framework's `next` stays outside the `try`: what fails in a handler is no affair of ours. */
+/** What fails in a handler is no affair of ours: `next` stays outside the `try`. */
 function middleware(
   requirement: Requirement,
   visitFor: (request: IncomingMessage) => Visit,
 ): Middleware {
-  const self: Middleware = async (request, response, next) => {
-    let outcome: Outcome
+  // What need not be waited for is not: each promise costs more than the look at a known token.
+  const self: Middleware = (request, response, next) => {
+    let visit: Visit
+    let judging: Outcome | Promise<Outcome>
     try {
-      const visit = visitFor(request)
-      outcome = await judge(visit, fromIncomingMessage(request), requirement)
-      if (outcome.ok) remember(request, { ...visit, granted: outcome })
-      else if (visit.throwRefusals) throw refusalError(outcome)
+      visit = visitFor(request)
+      judging = judge(visit, fromIncomingMessage(request), requirement)
     } catch (error) {
       return next(error)
     }
-    if (!outcome.ok) return writeAnswer(response, outcome)
-    appendHeaders(response, outcome.headers)
-    const { access } = outcome
-    if (access !== undefined) Object.assign(request, { auth: access.token })
-    const isPreflight = access === undefined && requirement.optional !== true
-    if (!isPreflight) return next()
-    // A CORS preflight shows no token: it goes past the handlers of the route, which rely on one. In `use`
-    // all that comes later may do so.
-    if (isOfRoute(request, self)) return next('route')
-    response.statusCode = 404
-    return response.end()
+    const settle = (outcome: Outcome) =>
+      outcome.ok ? pass(outcome) : refuse(outcome, visit, response, next)
+    const pass = (granted: Granted) => {
+      const { server, throwRefusals } = visit
+      remember(request, { server, throwRefusals, granted })
+      appendHeaders(response, granted.headers)
+      const { access } = granted
+      if (access !== undefined) {
+        hold(request, access.token)
+        return next()
+      }
+      if (requirement.optional === true) return next()
+      // A CORS preflight shows no token: it goes past the handlers of the route, which rely on one. In `use`
+      // all that comes later may do so.
+      if (isOfRoute(request, self)) return next('route')
+      response.statusCode = 404
+      return void response.end()
+    }
+    return judging instanceof Promise ? judging.then(settle, next) : settle(judging)
   }
   return self
+}
+
+function refuse(
+  refused: Refused,
+  { throwRefusals }: Visit,
+  response: ServerResponse,
+  next: (error: unknown) => void,
+): void {
+  if (throwRefusals) next(refusalError(refused))
+  else writeAnswer(response, refused)
+}
+
+/** To everybody else it is only to be read. */
+function hold(request: { auth?: AccessToken }, token: AccessToken): void {
+  request.auth = token
 }
 
 interface Routed {
@@ -103,8 +129,8 @@ function judge(
   { server, granted }: Visit,
   request: ResourceRequest,
   requirement: Requirement,
-): Promise<Outcome> {
-  if (granted === undefined) return server.protect(request, requirement)
+): Outcome | Promise<Outcome> {
+  if (granted === undefined) return server.judge(request, requirement)
   return server.authorize(request, granted.access, requirement)
 }
 

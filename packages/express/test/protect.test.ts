@@ -96,7 +96,7 @@ describe('protect', () => {
 
   it('looks at a request once, however often it passes the same guard', async () => {
     const guard = issuer.guard()
-    const judged = vi.spyOn(guard, 'protect')
+    const judged = vi.spyOn(guard, 'judge')
     const asked = vi.spyOn(guard, 'authorize')
     const { send } = await serve((app) => {
       app.use(protect(guard))

@@ -56,9 +56,14 @@ const guardScope: FastifyPluginAsync<PortcullisOptions> = async (app, options) =
     if (policy !== undefined) server.metadata?.announce(policy)
   })
   // Fastify runs hooks where nothing is found, too: there is nothing to protect there.
-  app.addHook('onRequest', async (request, reply) =>
-    request.is404 ? undefined : judge(request, reply, authOf(request.routeOptions.config)),
-  )
+  app.addHook('onRequest', (request, reply, done) => {
+    if (request.is404) return done()
+    const judging = judge(request, reply, authOf(request.routeOptions.config))
+    const goOn = (mayPass: boolean) => (mayPass ? done() : undefined)
+    // What need not be waited for is not: each promise costs more than the look at a known token.
+    if (judging instanceof Promise) judging.then(goOn, done)
+    else goOn(judging)
+  })
   // Preflights are answered by hooks of others, perhaps after ours, but never by a handler.
   app.addHook('preParsing', (request, reply, _payload, done) => {
     if (isStranded(request)) reply.callNotFound()

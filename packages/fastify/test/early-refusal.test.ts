@@ -75,7 +75,7 @@ describe('on HTTP/2', () => {
   async function start() {
     const app = fastify({ http2: true })
     const server = createResourceServer(issuer.options())
-    const protect = vi.spyOn(server, 'protect')
+    const judge = vi.spyOn(server, 'judge')
     await app.register(portcullis, { server })
     app.all('/', app.authorize(), (request) => request.auth.subject)
     await app.listen({ host: '127.0.0.1', port: 0 })
@@ -83,7 +83,7 @@ describe('on HTTP/2', () => {
     const { port } = app.server.address() as AddressInfo
     const session = connect(`http://127.0.0.1:${port}`)
     closing.push(() => session.destroy())
-    const hosts = () => protect.mock.calls.map(([request]) => request.header('host'))
+    const hosts = () => judge.mock.calls.map(([request]) => request.header('host'))
     return { session, hosts, authority: `127.0.0.1:${port}` }
   }
 

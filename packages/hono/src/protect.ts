@@ -75,13 +75,17 @@ function middleware<E extends Env>(
 ): MiddlewareHandler<E> {
   return async (context, next) => {
     const visit = visitFor(context)
-    const outcome = await judge(visit, requirement)
+    const judging = judge(visit, requirement)
+    const outcome = judging instanceof Promise ? await judging : judging
     if (!outcome.ok) return refuse(context, outcome, visit)
     const { access, headers } = outcome
-    remember(context, { ...visit, granted: outcome })
+    const { server, request, refuse: refuseWith } = visit
+    remember(context, { server, request, refuse: refuseWith, granted: outcome })
     if (access !== undefined) context.set('auth', access.token)
     // A CORS preflight shows no token: it ends here, as 404, before a handler that relies on one.
     else if (requirement.optional !== true) return context.notFound()
+    // Nobody has anything to add: the promise of those behind is as good as one of ours.
+    if (headers.length === 0) return next()
     await next()
     // Only now: a handler may return a response of its own making. A refusal took them along.
     if (visitOf(context)?.isRefused === true) return undefined
@@ -91,8 +95,11 @@ function middleware<E extends Env>(
 }
 
 /** Whoever judged a request before is asked for the rest only. */
-function judge({ server, request, granted }: Visit, requirement: Requirement): Promise<Outcome> {
-  if (granted === undefined) return server.protect(request, requirement)
+function judge(
+  { server, request, granted }: Visit,
+  requirement: Requirement,
+): Outcome | Promise<Outcome> {
+  if (granted === undefined) return server.judge(request, requirement)
   return server.authorize(request, granted.access, requirement)
 }
 

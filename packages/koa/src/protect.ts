@@ -1,4 +1,5 @@
 import {
+  type AccessToken,
   createResourceServer,
   type Outcome,
   type PolicyLike,
@@ -64,19 +65,26 @@ export function authorize(...given: readonly [policy?: PolicyLike]): Guard {
 function middleware(requirement: Requirement, visitFor: (context: Context) => Visit): Middleware {
   return async (context, next) => {
     const visit = visitFor(context)
-    const outcome = await judge(visit, adapt(context), requirement)
+    const judging = judge(visit, adapt(context), requirement)
+    const outcome = judging instanceof Promise ? await judging : judging
     if (!outcome.ok) {
       if (visit.throwRefusals) return throwRefusal(context, outcome, visit.granted?.headers)
       return answer(context, outcome)
     }
     const { access, headers } = outcome
-    remember(context, { ...visit, granted: outcome })
+    const { server, throwRefusals } = visit
+    remember(context, { server, throwRefusals, granted: outcome })
     for (const [name, value] of headers) context.append(name, value)
-    if (access !== undefined) Object.assign(context.state, { auth: access.token })
+    if (access !== undefined) hold(context.state, access.token)
     // A CORS preflight shows no token: it ends here, as 404, before a handler that relies on one.
     const isPreflight = access === undefined && requirement.optional !== true
     return isPreflight ? undefined : next()
   }
+}
+
+/** To everybody else it is only to be read. */
+function hold(state: { auth?: AccessToken }, token: AccessToken): void {
+  state.auth = token
 }
 
 /** Whoever judged a request before is asked for the rest only. */
@@ -84,8 +92,8 @@ function judge(
   { server, granted }: Visit,
   request: ResourceRequest,
   requirement: Requirement,
-): Promise<Outcome> {
-  if (granted === undefined) return server.protect(request, requirement)
+): Outcome | Promise<Outcome> {
+  if (granted === undefined) return server.judge(request, requirement)
   return server.authorize(request, granted.access, requirement)
 }
 

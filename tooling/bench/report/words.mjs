@@ -35,7 +35,7 @@ export const reference = `An answer that is kept. The neighbours keep none: each
 export const local = `\`@portcullis/local-api\` asks the authorization server of its process on every use. Beside it: the same guard, asking on
 every use through introspection over HTTP on loopback, where the endpoint, in the same process, counts, too.`
 
-export const redis = `Reserving a proof in a Redis on loopback, 32 at once, beside the store in memory. The CPU time of Redis is not in it.`
+export const redis = `Reserving a proof in a Redis on loopback, 32 at once, with each of the two clients, beside the command *SET NX PX* that the same client sends by itself, and the store in memory. The CPU time of Redis is not in it.`
 
 export const http = `Client and server are two processes; what counts is the CPU time of the server. *bearer* is a token that comes again, *dpop*
 has a fresh proof each. The bare framework gets the same header fields, so that what is added is the guard and its binding.`

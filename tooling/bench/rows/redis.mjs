@@ -6,7 +6,6 @@ import { pathToFileURL } from 'node:url'
 import { memoryReplayStore } from '@portcullis/core'
 import { top } from '@portcullis-tooling/scripts/process'
 import { findService, startRedis } from '@portcullis-tooling/services'
-import { reserve } from '../store.mjs'
 import { digestOf, times } from '../world.mjs'
 
 /** @import { Case } from '../measure.mjs' */
@@ -30,53 +29,96 @@ export async function redisCases() {
   }
   const server = await startRedis()
   const { redisReplayStore } = await import(pathToFileURL(entry).href)
-  const { createClient } = createRequire(join(folder, 'package.json'))('redis')
-  const client = await createClient({ url: server.url }).connect()
-  const store = redisReplayStore({ client })
-  // Proofs of a time before the store was empty are none of ours.
-  await store.warmUp?.()
-  await new Promise((resolve) => setTimeout(resolve, 1100))
-  await assertReserves(store)
+  const clients = await connect(server.url)
+  /** @type {Case<never>[]} */
+  const cases = []
+  for (const { name, subject, client, set } of clients) {
+    const store = redisReplayStore({ client })
+    await store.warmUp()
+    await assertReserves(store)
+    const raw = `${name}, SET NX PX`
+    cases.push(caseOf(subject, reserveIn(store), `redis reserve: ${raw} at 32`))
+    cases.push(caseOf(raw, async (key) => (await set(key)) === 'OK', 'raw verify: ES256'))
+  }
+  const memory = memoryReplayStore({ maximumEntries: 10_000_000 })
+  cases.push(caseOf('portcullis, in memory', reserveIn(memory), 'raw verify: ES256'))
   return {
-    cases: [
-      caseOf('portcullis', store, 'redis reserve: portcullis, in memory at 32'),
-      caseOf(
-        'portcullis, in memory',
-        memoryReplayStore({ maximumEntries: 10_000_000 }),
-        'raw verify: ES256',
-      ),
-    ],
+    cases,
     close: async () => {
-      await client.close()
+      for (const { close } of clients) await close()
       await server.stop()
     },
   }
 }
 
+const milliseconds = 75_000
+
+/**
+ * The two clients that the store takes, and the one command that it cannot do without.
+ * @param {string} url
+ */
+async function connect(url) {
+  const require = createRequire(join(folder, 'package.json'))
+  const redis = await require('redis').createClient({ url }).connect()
+  const { Redis } = require('ioredis')
+  const ioredis = new Redis(url)
+  return [
+    {
+      name: 'redis',
+      subject: 'portcullis',
+      client: redis,
+      set: (/** @type {string} */ key) => redis.sendCommand(commandOf(key)),
+      close: () => redis.close(),
+    },
+    {
+      name: 'ioredis',
+      subject: 'portcullis with ioredis',
+      client: ioredis,
+      set: (/** @type {string} */ key) => ioredis.call(...commandOf(key)),
+      close: () => ioredis.quit(),
+    },
+  ]
+}
+
+/** @param {string} key */
+function commandOf(key) {
+  return ['SET', `raw:${key}`, '1', 'NX', 'PX', `${milliseconds}`]
+}
+
 /** @param {Store} store */
 async function assertReserves(store) {
   const key = digestOf('once')
-  const first = await reserve(store, key)
-  const second = await reserve(store, key)
+  const first = await reserveIn(store)(key)
+  const second = await reserveIn(store)(key)
   if (first !== true || second !== false) throw new Error('The store lets a proof be used twice')
+}
+
+/**
+ * What nobody could have seen before this store began: there is nothing that an empty one could have lost.
+ * @param {Store} store
+ * @returns {(key: string) => unknown}
+ */
+function reserveIn(store) {
+  return (key) =>
+    store.reserve(key, Date.now() / 1000 + milliseconds / 1000, Number.POSITIVE_INFINITY)
 }
 
 let made = 0
 
 /**
  * @param {string} subject
- * @param {Store} store
+ * @param {(key: string) => unknown} run
  * @param {string} against
  * @returns {Case<never>}
  */
-function caseOf(subject, store, against) {
+function caseOf(subject, run, against) {
   return {
     name: 'redis reserve',
     subject,
     size: 500,
     concurrency: 32,
     prepare: (count) => /** @type {never[]} */ (times(count, () => digestOf(`proof ${made++}`))),
-    run: (key) => reserve(store, key),
+    run,
     isGood: (free) => free === true,
     against,
   }

@@ -55,7 +55,7 @@ export interface Settings {
   readonly scopeHierarchy: ScopeHierarchy | undefined
   readonly dpop: DPoPSettings | undefined
   readonly mtls: MtlsSettings | undefined
-  readonly isTrustedProxy: AddressMatcher
+  readonly isTrustedProxy: AddressMatcher | undefined
   readonly places: PlaceRules | undefined
   readonly keyTimes: KeyTimes
   readonly timeoutSeconds: number
@@ -128,7 +128,7 @@ export function readOptions(options: ResourceServerOptions): Settings {
     resource,
     metadata: readMetadata(options.metadata, resource),
     publicUrl: publicUrl === undefined ? undefined : new URL(publicUrl),
-    isTrustedProxy: trusts ?? (() => false),
+    isTrustedProxy: trusts,
     places: readPlaces(options),
     validators: readValidators(options.validators),
     policy: readPolicy(options.policy),

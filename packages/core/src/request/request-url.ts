@@ -16,8 +16,8 @@ export interface RequestUrl {
 export interface UrlRules {
   /** The URL of the API as clients see it; its path goes before the path of the request. */
   readonly publicUrl: URL | undefined
-  /** Whose forwarded headers are believed. */
-  readonly isTrustedProxy: AddressMatcher
+  /** Whose forwarded headers are believed. Nobody's where it is nothing: then they are not looked at. */
+  readonly isTrustedProxy: AddressMatcher | undefined
   /** Hosts and origins that are expected; nothing where any is. */
   readonly places?: PlaceRules | undefined
 }
@@ -88,6 +88,7 @@ function forwardedBy(
   { isTrustedProxy }: UrlRules,
   name: string,
 ): string | undefined {
+  if (isTrustedProxy === undefined) return undefined
   const values = request.header(name)
   if (values.length === 0 || !isTrustedProxy(request.peer?.address)) return undefined
   const last = values.at(-1)?.split(',').at(-1)?.trim()
