@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest'
 import {
   createResourceServer,
   type IssuerEntry,
+  type RequestPeer,
   type ResourceServer,
   type ResourceServerOptions,
   type TenantIssuers,
@@ -108,30 +109,30 @@ describe('reference tokens', () => {
 
 describe('the host that names a tenant', () => {
   const proxied = { options: { trustedProxies: ['10.0.0.0/8'] } }
-  const forwarding = (token: string, address: string | undefined) => ({
+  const forwarding = (token: string, peer: RequestPeer) => ({
     ...requestAt('b.test', token, { 'x-forwarded-host': 'A.test:8443' }),
-    peer: { address },
+    peer,
   })
 
   test('[A43] is the one that a trusted proxy forwards', async () => {
     const { a, b, guard } = await setting(proxied)
     const come = async (of: TestIssuer) =>
-      codeOf(await guard.protect(forwarding(await of.token(), '10.0.0.1')))
+      codeOf(await guard.protect(forwarding(await of.token(), { address: '10.0.0.1' })))
     expect(await come(a)).toBe('granted')
     expect(await come(b)).toBe('issuer_not_trusted')
   })
 
-  test.each(['192.0.2.1', undefined])('[A43] and not one that %s forwards', async (address) => {
+  test.each([{ address: '192.0.2.1' }, {}])('[A43] and not one that %j forwards', async (peer) => {
     const { a, b, guard } = await setting(proxied)
     const come = async (of: TestIssuer) =>
-      codeOf(await guard.protect(forwarding(await of.token(), address)))
+      codeOf(await guard.protect(forwarding(await of.token(), peer)))
     expect(await come(a)).toBe('issuer_not_trusted')
     expect(await come(b)).toBe('granted')
   })
 
   test('[A43] nor where no proxy is trusted', async () => {
     const { a, guard } = await setting()
-    const request = forwarding(await a.token(), '10.0.0.1')
+    const request = forwarding(await a.token(), { address: '10.0.0.1' })
     expect(codeOf(await guard.protect(request))).toBe('issuer_not_trusted')
   })
 })
