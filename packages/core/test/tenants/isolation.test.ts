@@ -254,3 +254,22 @@ test('[A23] keys of a tenant that had to go are gone with it', async () => {
   expect(await come('a.test')).toBe('granted')
   expect(a.requests.jwks).toBe(5)
 })
+
+test.each<[unknown]>([[''], ['x'.repeat(257)], [42], [null], [['a.test']]])(
+  '[A25, A29] a request of %j belongs to nobody, and nobody is asked',
+  async (name) => {
+    const { a, guard, asked } = await setting({
+      tenantsOptions: { tenantOf: () => name as string },
+    })
+    expect(await at(guard, 'a.test', await a.token())).toBe('tenant_unknown')
+    expect(asked).toEqual([])
+  },
+)
+
+test('[R199, R200] the profile of the guard holds for every tenant', async () => {
+  const fapi2 = { options: { profile: 'fapi2', mtls: 'allowed' } } as const
+  const { a, guard } = await setting(fapi2)
+  expect(await at(guard, 'a.test', await a.token())).toBe('binding_missing')
+  const weak = await setting({ ...fapi2, entry: { algorithms: ['RS256'] } })
+  expect(await at(weak.guard, 'a.test', await weak.a.token())).toBe('tenants_unavailable')
+})
