@@ -26,9 +26,12 @@ export interface TenantsOptions {
    * only looks at the request. With `claimedIssuer` the token chooses, and `issuersOf` decides whom to trust.
    */
   readonly tenantOf: (request: TenantRequest) => string | undefined
-  /** The issuers that a tenant trusts; nothing where there is no such tenant. Called once for many requests. */
+  /**
+   * The issuers that a tenant trusts; nothing where there is no such tenant. Called once for many requests. An
+   * answer that says what the last one said keeps the keys.
+   */
   readonly issuersOf: (tenant: string) => MaybePromise<TenantIssuers | undefined>
-  /** Tenants whose issuers and keys are kept; who was not seen for longest goes. Default 1000, 2 to 1000000. */
+  /** Tenants whose issuers and keys are kept; the half that was seen last stays. Default 1000, 2 to 1000000. */
   readonly maximumTenants?: number
   /** Seconds before `issuersOf` is asked again, in the background. Default 60, 1 to 86400. */
   readonly freshSeconds?: number
@@ -38,7 +41,7 @@ export interface TenantsOptions {
   readonly unknownSeconds?: number
   /** Most seconds that `issuersOf` may take; then it is 503. Default 5, 1 to 60. */
   readonly timeoutSeconds?: number
-  /** Calls of `issuersOf` under way at once; one more is 503. Default 100, 1 to 10000. */
+  /** Calls of `issuersOf` under way at once; one more fails: 503 for a new tenant. Default 100, 1 to 10000. */
   readonly maximumConcurrentCalls?: number
 }
 

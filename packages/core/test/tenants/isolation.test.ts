@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest'
 import {
   createResourceServer,
   type IssuerEntry,
+  type RequestPeer,
   type ResourceServer,
   type ResourceServerOptions,
   type TenantIssuers,
@@ -108,30 +109,30 @@ describe('reference tokens', () => {
 
 describe('the host that names a tenant', () => {
   const proxied = { options: { trustedProxies: ['10.0.0.0/8'] } }
-  const forwarding = (token: string, address: string | undefined) => ({
+  const forwarding = (token: string, peer: RequestPeer) => ({
     ...requestAt('b.test', token, { 'x-forwarded-host': 'A.test:8443' }),
-    peer: { address },
+    peer,
   })
 
   test('[A43] is the one that a trusted proxy forwards', async () => {
     const { a, b, guard } = await setting(proxied)
     const come = async (of: TestIssuer) =>
-      codeOf(await guard.protect(forwarding(await of.token(), '10.0.0.1')))
+      codeOf(await guard.protect(forwarding(await of.token(), { address: '10.0.0.1' })))
     expect(await come(a)).toBe('granted')
     expect(await come(b)).toBe('issuer_not_trusted')
   })
 
-  test.each(['192.0.2.1', undefined])('[A43] and not one that %s forwards', async (address) => {
+  test.each([{ address: '192.0.2.1' }, {}])('[A43] and not one that %j forwards', async (peer) => {
     const { a, b, guard } = await setting(proxied)
     const come = async (of: TestIssuer) =>
-      codeOf(await guard.protect(forwarding(await of.token(), address)))
+      codeOf(await guard.protect(forwarding(await of.token(), peer)))
     expect(await come(a)).toBe('issuer_not_trusted')
     expect(await come(b)).toBe('granted')
   })
 
   test('[A43] nor where no proxy is trusted', async () => {
     const { a, guard } = await setting()
-    const request = forwarding(await a.token(), '10.0.0.1')
+    const request = forwarding(await a.token(), { address: '10.0.0.1' })
     expect(codeOf(await guard.protect(request))).toBe('issuer_not_trusted')
   })
 })
@@ -252,4 +253,23 @@ test('[A23] keys of a tenant that had to go are gone with it', async () => {
   expect(a.requests.jwks).toBe(4)
   expect(await come('a.test')).toBe('granted')
   expect(a.requests.jwks).toBe(5)
+})
+
+test.each<[unknown]>([[''], ['x'.repeat(257)], [42], [null], [['a.test']]])(
+  '[A25, A29] a request of %j belongs to nobody, and nobody is asked',
+  async (name) => {
+    const { a, guard, asked } = await setting({
+      tenantsOptions: { tenantOf: () => name as string },
+    })
+    expect(await at(guard, 'a.test', await a.token())).toBe('tenant_unknown')
+    expect(asked).toEqual([])
+  },
+)
+
+test('[R199, R200] the profile of the guard holds for every tenant', async () => {
+  const fapi2 = { options: { profile: 'fapi2', mtls: 'allowed' } } as const
+  const { a, guard } = await setting(fapi2)
+  expect(await at(guard, 'a.test', await a.token())).toBe('binding_missing')
+  const weak = await setting({ ...fapi2, entry: { algorithms: ['RS256'] } })
+  expect(await at(weak.guard, 'a.test', await weak.a.token())).toBe('tenants_unavailable')
 })
