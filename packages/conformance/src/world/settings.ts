@@ -11,7 +11,7 @@ export const settingNames = [
   'issuer down',
   'several issuers',
   'signed introspection',
-  'rfc9068 profile',
+  'rfc9068 profile, this machine only',
   'fapi2 profile',
 ] as const
 
@@ -54,7 +54,10 @@ export function variablesOf(name: SettingName, around: Surroundings): Variables 
     'issuer down': { ISSUER: around.deadIssuer },
     'several issuers': { ISSUER: [around.issuer, ...around.otherIssuers].join(' ') },
     'signed introspection': { INTROSPECTION_RESPONSE: 'jwt' },
-    'rfc9068 profile': { PROFILE: 'rfc9068' },
+    'rfc9068 profile, this machine only': {
+      PROFILE: 'rfc9068',
+      ALLOWED_HOSTS: 'localhost 127.0.0.1',
+    },
     'fapi2 profile': { PROFILE: 'fapi2' },
   }
   return { ...base, ...others[name] }
