@@ -9,6 +9,7 @@ export const settingNames = [
   'public url',
   'another address',
   'issuer down',
+  'store down',
   'several issuers',
   'signed introspection',
   'rfc9068 profile, this machine only',
@@ -52,6 +53,7 @@ export function variablesOf(name: SettingName, around: Surroundings): Variables 
     'another address': { HOST: '::1' },
     'public url': { ...proxy, PUBLIC_URL: publicUrl },
     'issuer down': { ISSUER: around.deadIssuer },
+    'store down': { REDIS_URL: new URL(around.deadIssuer).href.replace(/^http/, 'redis') },
     'several issuers': { ISSUER: [around.issuer, ...around.otherIssuers].join(' ') },
     'signed introspection': { INTROSPECTION_RESPONSE: 'jwt' },
     'rfc9068 profile, this machine only': {
