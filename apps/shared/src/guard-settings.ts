@@ -24,6 +24,7 @@ export function guardSettings(variables: Variables): GuardSettings {
     ...proxies,
     ...publicUrl(variables, base),
     ...realm(variables, base),
+    ...allowedHosts(variables, base),
     ...clockTolerance(variables, base),
     ...introspectionSettings(variables),
     ...dpopSettings(variables, base),
@@ -51,6 +52,13 @@ function realm(variables: Variables, base: ResourceServerOptions) {
   if (realm === undefined) return {}
   checkOptions('REALM', { ...base, realm })
   return { realm }
+}
+
+function allowedHosts(variables: Variables, base: ResourceServerOptions) {
+  const allowedHosts = readText(variables, 'ALLOWED_HOSTS')?.split(/\s+/)
+  if (allowedHosts === undefined) return {}
+  checkOptions('ALLOWED_HOSTS', { ...base, allowedHosts })
+  return { allowedHosts }
 }
 
 function clockTolerance(variables: Variables, base: ResourceServerOptions) {

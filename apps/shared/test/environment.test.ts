@@ -83,6 +83,10 @@ describe('readEnvironment', () => {
       },
     ],
     [{ REALM: 'the API' }, { guard: { ...defaults.guard, realm: 'the API' } }],
+    [
+      { ALLOWED_HOSTS: 'localhost  127.0.0.1:8080' },
+      { guard: { ...defaults.guard, allowedHosts: ['localhost', '127.0.0.1:8080'] } },
+    ],
     [{ PROFILE: 'rfc9068' }, { guard: { ...defaults.guard, profile: 'rfc9068' } }],
     [
       { TRUSTED_PROXIES: '10.0.0.0/8  ::1/128' },
@@ -149,6 +153,7 @@ describe('readEnvironment refuses', () => {
       /^DPOP_NONCE cannot be required while DPOP is off$/,
     ],
     [{ REALM: 'a "quoted" one' }, /^REALM cannot be used: /],
+    [{ ALLOWED_HOSTS: 'http://localhost' }, /^ALLOWED_HOSTS cannot be used: /],
     [{ PROFILE: 'fapi' }, /^PROFILE must be one of fapi2, none, rfc9068, got "fapi"$/],
     [{ PROFILE: 'fapi2', DPOP: 'off' }, /^PROFILE cannot be used: /],
     [

@@ -1,4 +1,5 @@
 import { equal } from 'node:assert/strict'
+import { createHash } from 'node:crypto'
 import { describedIn, expectPass, expectRefusal } from '../expect.js'
 import type { Scenario } from '../scenario.js'
 
@@ -80,6 +81,27 @@ export const certificates: readonly Scenario[] = [
       const line = field(certificate.structuredField)
       const repeated = { status: 400, error: 'invalid_request', scheme: 'Bearer' } as const
       expectRefusal(await talk.bearer('/me', token, line, line), repeated)
+    },
+  },
+  {
+    name: 'what is no certificate has no thumbprint that counts',
+    proves: ['R132', 'R139', 'A22'],
+    setting: 'forwarded certificates',
+    run: async (talk) => {
+      const der = Buffer.from(talk.world.certificate.base64, 'base64')
+      const others = [
+        Buffer.concat([der, Buffer.from([0])]),
+        Buffer.concat([der, der]),
+        der.subarray(0, -1),
+        Buffer.from('no certificate'),
+      ]
+      for (const bytes of others) {
+        const thumbprint = createHash('sha256').update(bytes).digest('base64url')
+        const token = await talk.token({ claims: { cnf: { 'x5t#S256': thumbprint } } })
+        const field = ['Client-Cert', `:${bytes.toString('base64')}:`] as const
+        const reason = /client certificate is malformed$/
+        expectRefusal(await talk.bearer('/me', token, field), { ...invalid, reason })
+      }
     },
   },
   {

@@ -145,6 +145,28 @@ export const credentials: readonly Scenario[] = [
     },
   },
   {
+    name: 'a page that had its own name point here is refused, with any token',
+    proves: ['R219', 'A43'],
+    setting: 'rfc9068 profile, this machine only',
+    run: async (talk) => {
+      const good = ['Authorization', `Bearer ${await talk.token()}`] as const
+      const { port } = new URL(talk.url)
+      for (const name of ['127.0.0.1', 'localhost']) {
+        const page = ['Origin', `http://${name}:${port}`] as const
+        expectPass(await talk.get('/me', ['Host', `${name}:${port}`], page, good))
+      }
+      const place = { status: 403, error: 'invalid_request' } as const
+      const ofHost = { ...place, reason: /^This host name / }
+      for (const name of ['rebound.example', '127.0.0.1.rebound.example', '10.0.0.1', '[::1]']) {
+        expectRefusal(await talk.get('/me', ['Host', `${name}:${port}`], good), ofHost)
+      }
+      const ofOrigin = { ...place, reason: /^Pages of this origin / }
+      for (const origin of ['https://evil.example', 'http://127.0.0.1.evil.example', 'null']) {
+        expectRefusal(await talk.get('/me', ['Origin', origin], good), ofOrigin)
+      }
+    },
+  },
+  {
     name: 'a CORS preflight is not refused',
     proves: ['R10', 'A42'],
     run: async (talk) => {

@@ -67,10 +67,12 @@ export const issuers: readonly Scenario[] = [
     proves: ['R174', 'A28'],
     setting,
     run: async (talk) => {
-      const { liar } = talk.world.several
-      expectBreakdown(await talk.bearer('/me', await liar.token()))
-      ok(liar.requests.discovery > 0)
-      equal(liar.requests.jwks, 0)
+      const { liar, slashed } = talk.world.several
+      for (const issuer of [liar, slashed]) {
+        expectBreakdown(await talk.bearer('/me', await issuer.token()))
+        ok(issuer.requests.discovery > 0)
+        equal(issuer.requests.jwks, 0)
+      }
     },
   },
   {

@@ -13,7 +13,7 @@ export const profiles: readonly Scenario[] = [
   {
     name: 'rfc9068: every claim of the profile is there',
     proves: ['R65'],
-    setting: 'rfc9068 profile',
+    setting: 'rfc9068 profile, this machine only',
     run: async (talk) => {
       expectPass(await talk.bearer('/me', await talk.token()))
       for (const name of ['exp', 'aud', 'sub', 'client_id', 'iat', 'jti']) {

@@ -9,10 +9,11 @@ export const settingNames = [
   'public url',
   'another address',
   'issuer down',
+  'store down',
   'several issuers',
   'two issuers',
   'signed introspection',
-  'rfc9068 profile',
+  'rfc9068 profile, this machine only',
   'fapi2 profile',
 ] as const
 
@@ -54,10 +55,14 @@ export function variablesOf(name: SettingName, around: Surroundings): Variables 
     'another address': { HOST: '::1' },
     'public url': { ...proxy, PUBLIC_URL: publicUrl },
     'issuer down': { ISSUER: around.deadIssuer },
+    'store down': { REDIS_URL: new URL(around.deadIssuer).href.replace(/^http/, 'redis') },
     'several issuers': { ISSUER: [around.issuer, ...around.otherIssuers].join(' ') },
     'two issuers': { ISSUER: `${around.issuer} ${around.otherIssuer}` },
     'signed introspection': { INTROSPECTION_RESPONSE: 'jwt' },
-    'rfc9068 profile': { PROFILE: 'rfc9068' },
+    'rfc9068 profile, this machine only': {
+      PROFILE: 'rfc9068',
+      ALLOWED_HOSTS: 'localhost 127.0.0.1',
+    },
     'fapi2 profile': { PROFILE: 'fapi2' },
   }
   return { ...base, ...others[name] }

@@ -17,6 +17,8 @@ export interface SeveralIssuers {
   readonly appended: RunningTestIssuer
   /** Its metadata is another issuer's, by what it says. */
   readonly liar: RunningTestIssuer
+  /** Its metadata has its name with a slash at the end. */
+  readonly slashed: RunningTestIssuer
   /** Its key set has moved to the second issuer, which has its key. */
   readonly moved: RunningTestIssuer
   /** Its key set has no end. */
@@ -30,25 +32,31 @@ const endlessBytes = 16 * 1_048_576
 /** @param kid - of the usual issuer's key */
 export async function startSeveralIssuers(kid: string): Promise<SeveralIssuers> {
   const clock = realClock()
-  const [second, inserted, appended, liar, moved, endless] = await Promise.all([
+  const [second, inserted, appended, liar, slashed, moved, endless] = await Promise.all([
     startTestIssuer({ clock }),
     startTestIssuer({ clock, path: '/tenant', discovery: 'oauth2' }),
     startTestIssuer({ clock, path: '/tenant', discovery: 'oidc' }),
     startTestIssuer({ clock, metadata: { issuer: 'https://another.test' } }),
     startTestIssuer({ clock }),
     startTestIssuer({ clock }),
+    startTestIssuer({ clock }),
   ])
   const secondKey = generateSigningKey('ES256', { kid })
   second.keys.replaceAll([secondKey.publicJwk, moved.keys.current().publicJwk])
+  slashed.fault('discovery', {
+    kind: 'json',
+    body: { issuer: `${slashed.issuer}/`, jwks_uri: `${slashed.issuer}/jwks` },
+  })
   moved.fault('jwks', { kind: 'redirect', location: `${second.issuer}/jwks` })
   endless.fault('jwks', { kind: 'oversize', bytes: endlessBytes })
-  const all = [second, inserted, appended, liar, moved, endless]
+  const all = [second, inserted, appended, liar, slashed, moved, endless]
   return {
     second,
     secondKey,
     inserted,
     appended,
     liar,
+    slashed,
     moved,
     endless,
     identifiers: all.map(({ issuer }) => issuer),
