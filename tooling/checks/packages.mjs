@@ -4,6 +4,7 @@ import { conclude } from './conclude.mjs'
 import { anatomyProblems } from './packages/anatomy.mjs'
 import {
   bundlingProblems,
+  declarationProblems,
   fileProblems,
   importProblems,
   installTarballs,
@@ -31,6 +32,7 @@ async function problemsOf(folder, found, tarball, all) {
     ...fileProblems(folder, found),
     ...rangeProblems(folder, found, all),
     ...(await bundlingProblems(folder, found)),
+    ...(await declarationProblems(folder, found)),
     ...(await sizesProblems(folder, found)),
   ]
 }

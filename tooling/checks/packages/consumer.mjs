@@ -79,6 +79,24 @@ export function rangeProblems(folder, { manifest: { name } }, all) {
     .map(({ manifest }) => `${name} asks for ${manifest.name} ${dependencies[manifest.name]}`)
 }
 
+/** Packages of ours whose types are there for ES modules alone. */
+const modulesOnly = /\bfrom '(jose|oauth4webapi)'/g
+
+/**
+ * Types for CommonJS that import those of an ES module are an error for users who check the types of libraries.
+ * @param {string} folder
+ * @param {Package} found
+ */
+export async function declarationProblems(folder, { manifest: { name } }) {
+  const dist = join(folder, 'node_modules', name, 'dist')
+  const files = (await readdir(dist, { recursive: true })).filter((file) => file.endsWith('.d.cts'))
+  const texts = await Promise.all(files.map((file) => readFile(join(dist, file), 'utf8')))
+  const named = texts.flatMap((text) => [...text.matchAll(modulesOnly)].map(([, module]) => module))
+  return [...new Set(named)].map(
+    (module) => `${name} has types of ${module} in its types: CommonJS cannot import them`,
+  )
+}
+
 /**
  * A source map names every file that went into a bundle: only the package's own may be there.
  * @param {string} folder

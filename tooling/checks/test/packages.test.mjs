@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { anatomyProblems } from '../packages/anatomy.mjs'
-import { bundlingProblems } from '../packages/consumer.mjs'
+import { bundlingProblems, declarationProblems } from '../packages/consumer.mjs'
 import { builtinProblems } from '../packages/purity.mjs'
 
 /** @type {string} */
@@ -85,6 +85,20 @@ describe('a bundle', () => {
   test('with sources of another package is noticed', async () => {
     write(`${dist}/index.js.map`, { sources: ['../src/index.ts', '../../core/src/index.ts'] })
     expect((await bundlingProblems(folder, found())).join()).toContain('../../core/src/index.ts')
+  })
+})
+
+describe('types for CommonJS', () => {
+  const types = 'node_modules/@portcullis/core/dist/index.d.cts'
+
+  test('of its own and of Node are well', async () => {
+    write(types, "import { KeyObject } from 'node:crypto';\n/** As jose has it. */\n")
+    expect(await declarationProblems(folder, found())).toEqual([])
+  })
+
+  test('that name those of an ES module are noticed', async () => {
+    write(types, "import { ClientAuth } from 'oauth4webapi';\n")
+    expect((await declarationProblems(folder, found())).join()).toContain('oauth4webapi')
   })
 })
 

@@ -1,5 +1,4 @@
 import {
-  type ClientAuth,
   ClientSecretBasic,
   ClientSecretPost,
   modifyAssertion,
@@ -15,8 +14,16 @@ export interface ClientAuthentication {
     | 'client_secret_post'
     | 'private_key_jwt'
     | 'tls_client_auth'
-  /** @internal */
-  readonly authenticate: ClientAuth
+  /**
+   * @internal As `oauth4webapi` calls it. Its name for that is in an ES module, which types for CommonJS
+   * cannot import.
+   */
+  readonly authenticate: (
+    server: { readonly issuer: string },
+    client: { readonly client_id: string },
+    body: URLSearchParams,
+    headers: Headers,
+  ) => void | Promise<void>
   /** @internal Tells different credentials apart; as secret as they are. */
   readonly credential: () => string
 }
