@@ -266,7 +266,10 @@ class Guard implements ResourceServer {
   }
 
   /** The guard's policy, then that of the place; the first that is not satisfied decides. */
-  #checkPolicies(token: AccessToken, own: PolicyLike | undefined): MaybePromise<Denial | undefined> {
+  #checkPolicies(
+    token: AccessToken,
+    own: PolicyLike | undefined,
+  ): MaybePromise<Denial | undefined> {
     const { policy } = this.#settings
     if (policy === undefined) return this.#checkPolicy(token, own)
     return andThen(
@@ -275,7 +278,10 @@ class Guard implements ResourceServer {
     )
   }
 
-  #checkPolicy(token: AccessToken, policy: PolicyLike | undefined): MaybePromise<Denial | undefined> {
+  #checkPolicy(
+    token: AccessToken,
+    policy: PolicyLike | undefined,
+  ): MaybePromise<Denial | undefined> {
     if (policy === undefined) return undefined
     const { clock, clockToleranceSeconds, resource } = this.#settings
     return toPolicy(policy).check(token, { now: clock() / 1000, clockToleranceSeconds, resource })

@@ -16,9 +16,13 @@ export function fromIncomingMessage(message: NodeRequest): ResourceRequest {
   return new IncomingRequest(message)
 }
 
-/** Looks things up when asked: most requests are judged by their `Authorization` header alone. */
+/**
+ * Looks things up when asked: most requests are judged by their `Authorization` header alone. And once:
+ * Express gives each message a prototype, which makes each look at a member a search of its own.
+ */
 class IncomingRequest implements ResourceRequest {
   readonly #message: NodeRequest
+  #rawHeaders: readonly string[] | undefined
 
   constructor(message: NodeRequest) {
     this.#message = message
@@ -43,9 +47,10 @@ class IncomingRequest implements ResourceRequest {
   }
 
   header(name: string): readonly string[] {
-    const values = fieldValues(this.#message.rawHeaders, name)
+    this.#rawHeaders ??= this.#message.rawHeaders
+    const values = fieldValues(this.#rawHeaders, name)
     // HTTP/2 says the host in a pseudo header (RFC 9113 §8.3.1); HTTP/1 has no name with a colon.
     if (values.length > 0 || name !== 'host') return values
-    return fieldValues(this.#message.rawHeaders, ':authority')
+    return fieldValues(this.#rawHeaders, ':authority')
   }
 }
