@@ -1,3 +1,4 @@
+import type { IncomingMessage } from 'node:http'
 import type { Granted, ResourceServer } from '@portcullis/core'
 
 /** Which guard a request passed last, and what it found. */
@@ -7,19 +8,20 @@ export interface Visit {
   readonly granted?: Granted
 }
 
-// A WeakMap of short-lived requests would keep them for the garbage collector, at five times the cost
-// of the guard itself.
+// It is noted on the list of headers, which is one for each request and stays with it. Express gives each
+// request a prototype, so that every member that is added to one costs more than the guard itself, and a
+// WeakMap of requests would cost still more.
 const key = Symbol('visit')
 
 interface Visited {
   [key]?: Visit
 }
 
-export function visitOf(request: object): Visit | undefined {
-  return (request as Visited)[key]
+export function visitOf({ rawHeaders }: IncomingMessage): Visit | undefined {
+  return (rawHeaders as Visited)[key]
 }
 
-export function remember(request: object, visit: Visit): void {
-  const visited: Visited = request
+export function remember({ rawHeaders }: IncomingMessage, visit: Visit): void {
+  const visited = rawHeaders as Visited
   visited[key] = visit
 }

@@ -158,7 +158,9 @@ describe('a response that was sent while the guard waited', () => {
         next()
         res.status(504).end('too late')
       })
-      app.use(protect(issuer.guard(), { policy: () => policy }), (_req, _res, next) => next('router'))
+      app.use(protect(issuer.guard(), { policy: () => policy }), (_req, _res, next) =>
+        next('router'),
+      )
     })
     const token = { token: await issuer.token() }
     expect(await send(token)).toMatchObject({ status: 504, body: 'too late' })

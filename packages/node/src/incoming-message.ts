@@ -16,9 +16,13 @@ export function fromIncomingMessage(message: NodeRequest): ResourceRequest {
   return new IncomingRequest(message)
 }
 
-/** Looks things up when asked: most requests are judged by their `Authorization` header alone. */
+/**
+ * Looks things up when asked: most requests are judged by their `Authorization` header alone. And once:
+ * Express gives each message a prototype, which makes each look at a member a search of its own.
+ */
 class IncomingRequest implements ResourceRequest {
   readonly #message: NodeRequest
+  #rawHeaders: readonly string[] | undefined
 
   constructor(message: NodeRequest) {
     this.#message = message
@@ -43,11 +47,11 @@ class IncomingRequest implements ResourceRequest {
   }
 
   header(name: string): readonly string[] {
-    const { rawHeaders, httpVersionMajor } = this.#message
-    const values = fieldValues(rawHeaders, name)
-    if (name !== 'host' || httpVersionMajor < 2) return values
+    this.#rawHeaders ??= this.#message.rawHeaders
+    const values = fieldValues(this.#rawHeaders, name)
+    if (name !== 'host' || this.#message.httpVersionMajor < 2) return values
     // HTTP/2 says the host in a pseudo header. Where Host says another, there are two (RFC 9113 §8.3.1).
-    const [authority] = fieldValues(rawHeaders, ':authority')
+    const [authority] = fieldValues(this.#rawHeaders, ':authority')
     if (authority === undefined || values.some((host) => isSameHost(host, authority))) return values
     return [...values, authority]
   }

@@ -10,7 +10,7 @@ export type NodeResponse = ServerResponse | Http2ServerResponse
  * response alone that was sent meanwhile.
  */
 export function appendHeaders(response: NodeResponse, headers: readonly HeaderField[]): void {
-  if (response.headersSent) return
+  if (headers.length === 0 || response.headersSent) return
   for (const [name, value] of headers) append(response, name, value)
 }
 
