@@ -71,8 +71,7 @@ function validateJwt(
   if (isDenial(header)) return header
   // Written out: a spread costs more than the checks.
   const claimRules = { audience, form, clockToleranceSeconds, now: clock() / 1000 }
-  const fault =
-    checkMarkers(header.type, jws.claims, form) ?? checkClaims(jws.claims, claimRules)
+  const fault = checkMarkers(header.type, jws.claims, form) ?? checkClaims(jws.claims, claimRules)
   if (fault !== undefined) return fault
   const { claims } = jws
   return andThen(verifySignature(jws, header, rules.issuer), (key) => {
