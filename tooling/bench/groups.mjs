@@ -42,10 +42,10 @@ function besideRaw(name, open, efforts) {
   }
 }
 
-const usual = { quick: { rounds: 15, share: 0.5 }, whole: { rounds: 60, share: 1 } }
+const usual = { quick: { rounds: 11, share: 0.5 }, whole: { rounds: 60, share: 1 } }
 
 /** Beside each other, for the neighbours take long. */
-const growthEfforts = { quick: { rounds: 9, share: 0.5 }, whole: { rounds: 40, share: 1 } }
+const growthEfforts = { quick: { rounds: 7, share: 0.5 }, whole: { rounds: 40, share: 1 } }
 
 /** @param {boolean} quick */
 const growthEffort = (quick) => (quick ? growthEfforts.quick : growthEfforts.whole)

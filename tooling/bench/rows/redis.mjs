@@ -35,7 +35,7 @@ export async function redisCases() {
   for (const { name, subject, client, set } of clients) {
     const store = redisReplayStore({ client })
     await store.warmUp()
-    await assertReserves(store)
+    await assertReserves(store, subject)
     const raw = `${name}, SET NX PX`
     cases.push(caseOf(subject, reserveIn(store), `redis reserve: ${raw} at 32`))
     cases.push(caseOf(raw, async (key) => (await set(key)) === 'OK', 'raw verify: ES256'))
@@ -58,9 +58,9 @@ const milliseconds = 75_000
  * @param {string} url
  */
 async function connect(url) {
-  const require = createRequire(join(folder, 'package.json'))
-  const redis = await require('redis').createClient({ url }).connect()
-  const { Redis } = require('ioredis')
+  const load = createRequire(join(folder, 'package.json'))
+  const redis = await load('redis').createClient({ url }).connect()
+  const { Redis } = load('ioredis')
   const ioredis = new Redis(url)
   return [
     {
@@ -85,9 +85,12 @@ function commandOf(key) {
   return ['SET', `raw:${key}`, '1', 'NX', 'PX', `${milliseconds}`]
 }
 
-/** @param {Store} store */
-async function assertReserves(store) {
-  const key = digestOf('once')
+/**
+ * @param {Store} store
+ * @param {string} subject All of them share one Redis.
+ */
+async function assertReserves(store, subject) {
+  const key = digestOf(`once by ${subject}`)
   const first = await reserveIn(store)(key)
   const second = await reserveIn(store)(key)
   if (first !== true || second !== false) throw new Error('The store lets a proof be used twice')

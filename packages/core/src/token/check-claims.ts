@@ -29,16 +29,23 @@ const stringClaims = ['sub', 'client_id', 'jti'] as const
 const scopeClaim = ['scope'] as const
 
 function checkTypes(claims: JsonObject, form: TokenForm): Denial | undefined {
-  const { clientIdClaims = [], scopeClaims = scopeClaim } = form
-  for (const name of [...stringClaims, ...clientIdClaims]) {
-    const value = claims[name]
-    if (value !== undefined && typeof value !== 'string') return wrongType(name, value, 'a string')
-  }
+  const { clientIdClaims, scopeClaims = scopeClaim } = form
+  const fault =
+    checkStrings(claims, stringClaims) ?? (clientIdClaims && checkStrings(claims, clientIdClaims))
+  if (fault !== undefined) return fault
   for (const name of scopeClaims) {
     const scope = claims[name]
     if (scope !== undefined && !isStringOrStrings(scope)) {
       return wrongType(name, scope, 'a string or an array of strings')
     }
+  }
+  return undefined
+}
+
+function checkStrings(claims: JsonObject, names: readonly string[]): Denial | undefined {
+  for (const name of names) {
+    const value = claims[name]
+    if (value !== undefined && typeof value !== 'string') return wrongType(name, value, 'a string')
   }
   return undefined
 }
