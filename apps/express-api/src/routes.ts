@@ -1,5 +1,6 @@
 import {
   anyOf,
+  authorizationDetails,
   claim,
   type PolicyLike,
   protect,
@@ -35,6 +36,9 @@ export function routes(guard: ResourceServer): Router {
 
   const freshMfa = stepUp({ acrValues: ['urn:example:mfa'], maxAgeSeconds: 300 })
   router.get('/sensitive', allowed(freshMfa), (_req, res) => res.json({ sensitive: true }))
+
+  const readAccounts = authorizationDetails('account_information', { actions: ['read'] })
+  router.get('/accounts', allowed(readAccounts), (_req, res) => res.json({ accounts: [] }))
 
   // A preflight carries no token (Fetch §3.2.2); what other origins may do is for a CORS layer to say.
   router.options('/{*path}', (_req, res) => res.status(204).end())

@@ -1,4 +1,4 @@
-import { anyOf, claim, scopes, stepUp } from '@portcullis/fastify'
+import { anyOf, authorizationDetails, claim, scopes, stepUp } from '@portcullis/fastify'
 import { describeToken } from '@portcullis-apps/shared'
 import type { FastifyPluginAsync } from 'fastify'
 
@@ -23,6 +23,9 @@ export const routes: FastifyPluginAsync = async (app) => {
 
   const freshMfa = stepUp({ acrValues: ['urn:example:mfa'], maxAgeSeconds: 300 })
   app.get('/sensitive', app.authorize(freshMfa), async () => ({ sensitive: true }))
+
+  const readAccounts = authorizationDetails('account_information', { actions: ['read'] })
+  app.get('/accounts', app.authorize(readAccounts), async () => ({ accounts: [] }))
 
   // A preflight carries no token (Fetch §3.2.2); what other origins may do is for a CORS layer to say.
   app.options('/*', { config: { auth: false } }, async (_request, reply) => reply.code(204).send())

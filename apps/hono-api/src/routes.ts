@@ -1,5 +1,6 @@
 import {
   anyOf,
+  authorizationDetails,
   claim,
   type PolicyLike,
   protect,
@@ -49,6 +50,9 @@ export function addRoutes(app: Hono<NodeEnv>, guard: ResourceServer): void {
 
   const freshMfa = stepUp({ acrValues: ['urn:example:mfa'], maxAgeSeconds: 300 })
   app.get('/sensitive', allowed(freshMfa), (context) => context.json({ sensitive: true }))
+
+  const readAccounts = authorizationDetails('account_information', { actions: ['read'] })
+  app.get('/accounts', allowed(readAccounts), (context) => context.json({ accounts: [] }))
 
   // A preflight carries no token (Fetch §3.2.2); what other origins may do is for a CORS layer to say.
   app.options('*', (context) => context.body(null, 204))
