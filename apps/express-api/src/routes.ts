@@ -30,6 +30,7 @@ export function routes(guard: ResourceServer): Router {
     .route('/data')
     .get(allowed(scopes('api1.read')), (_req, res) => res.json({ data: ['one', 'two'] }))
     .post(allowed(scopes('api1.write')), (_req, res) => res.status(201).json({ created: true }))
+    .put(allowed(scopes('api1.read', 'api1.write')), (_req, res) => res.json({ replaced: true }))
 
   const admin = anyOf(scopes('api1.admin'), claim('role', 'admin'))
   router.get('/admin', allowed(admin), (_req, res) => res.json({ admin: true }))

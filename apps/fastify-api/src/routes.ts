@@ -17,6 +17,9 @@ export const routes: FastifyPluginAsync = async (app) => {
   app.post('/data', app.authorize(scopes('api1.write')), async (_request, reply) =>
     reply.code(201).send({ created: true }),
   )
+  app.put('/data', app.authorize(scopes('api1.read', 'api1.write')), async () => ({
+    replaced: true,
+  }))
 
   const admin = anyOf(scopes('api1.admin'), claim('role', 'admin'))
   app.get('/admin', app.authorize(admin), async () => ({ admin: true }))

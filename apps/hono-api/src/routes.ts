@@ -44,6 +44,9 @@ export function addRoutes(app: Hono<NodeEnv>, guard: ResourceServer): void {
   app.post('/data', allowed(scopes('api1.write')), (context) =>
     context.json({ created: true }, 201),
   )
+  app.put('/data', allowed(scopes('api1.read', 'api1.write')), (context) =>
+    context.json({ replaced: true }),
+  )
 
   const admin = anyOf(scopes('api1.admin'), claim('role', 'admin'))
   app.get('/admin', allowed(admin), (context) => context.json({ admin: true }))

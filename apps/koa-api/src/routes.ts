@@ -36,6 +36,9 @@ export function routes(guard: ResourceServer): ReturnType<Router['routes']> {
     context.status = 201
     context.body = { created: true }
   })
+  router.put('/data', allowed(scopes('api1.read', 'api1.write')), (context) => {
+    context.body = { replaced: true }
+  })
 
   const admin = anyOf(scopes('api1.admin'), claim('role', 'admin'))
   router.get('/admin', allowed(admin), (context) => {

@@ -42,6 +42,23 @@ export const authorization: readonly Scenario[] = [
     },
   },
   {
+    name: 'an operation that needs two scopes names both, also who has one of them',
+    proves: ['R18', 'R213'],
+    run: async (talk) => {
+      const put = async (scope: string) => {
+        const token = await talk.token({ claims: { scope } })
+        const fields = [['Authorization', `Bearer ${token}`]] as const
+        return talk.ask({ method: 'PUT', target: '/data', fields })
+      }
+      expectPass(await put('api1.write other api1.read'))
+      for (const scope of ['api1.read', 'api1.write', 'api1.readapi1.write']) {
+        const refusal = { ...insufficient, schemes: ['Bearer'] }
+        const [challenge] = expectRefusal(await put(scope), refusal)
+        equal(challenge?.parameters.get('scope'), 'api1.read api1.write')
+      }
+    },
+  },
+  {
     name: 'an authorization detail that permits it, in either kind of token',
     proves: ['R171'],
     run: async (talk) => {
