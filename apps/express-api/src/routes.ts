@@ -1,5 +1,6 @@
 import {
   anyOf,
+  authorizationDetails,
   claim,
   type PolicyLike,
   protect,
@@ -29,12 +30,16 @@ export function routes(guard: ResourceServer): Router {
     .route('/data')
     .get(allowed(scopes('api1.read')), (_req, res) => res.json({ data: ['one', 'two'] }))
     .post(allowed(scopes('api1.write')), (_req, res) => res.status(201).json({ created: true }))
+    .put(allowed(scopes('api1.read', 'api1.write')), (_req, res) => res.json({ replaced: true }))
 
   const admin = anyOf(scopes('api1.admin'), claim('role', 'admin'))
   router.get('/admin', allowed(admin), (_req, res) => res.json({ admin: true }))
 
   const freshMfa = stepUp({ acrValues: ['urn:example:mfa'], maxAgeSeconds: 300 })
   router.get('/sensitive', allowed(freshMfa), (_req, res) => res.json({ sensitive: true }))
+
+  const readAccounts = authorizationDetails('account_information', { actions: ['read'] })
+  router.get('/accounts', allowed(readAccounts), (_req, res) => res.json({ accounts: [] }))
 
   // A preflight carries no token (Fetch §3.2.2); what other origins may do is for a CORS layer to say.
   router.options('/{*path}', (_req, res) => res.status(204).end())

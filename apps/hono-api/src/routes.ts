@@ -1,5 +1,6 @@
 import {
   anyOf,
+  authorizationDetails,
   claim,
   type PolicyLike,
   protect,
@@ -43,12 +44,18 @@ export function addRoutes(app: Hono<NodeEnv>, guard: ResourceServer): void {
   app.post('/data', allowed(scopes('api1.write')), (context) =>
     context.json({ created: true }, 201),
   )
+  app.put('/data', allowed(scopes('api1.read', 'api1.write')), (context) =>
+    context.json({ replaced: true }),
+  )
 
   const admin = anyOf(scopes('api1.admin'), claim('role', 'admin'))
   app.get('/admin', allowed(admin), (context) => context.json({ admin: true }))
 
   const freshMfa = stepUp({ acrValues: ['urn:example:mfa'], maxAgeSeconds: 300 })
   app.get('/sensitive', allowed(freshMfa), (context) => context.json({ sensitive: true }))
+
+  const readAccounts = authorizationDetails('account_information', { actions: ['read'] })
+  app.get('/accounts', allowed(readAccounts), (context) => context.json({ accounts: [] }))
 
   // A preflight carries no token (Fetch §3.2.2); what other origins may do is for a CORS layer to say.
   app.options('*', (context) => context.body(null, 204))

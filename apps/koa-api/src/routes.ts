@@ -1,6 +1,7 @@
 import Router from '@koa/router'
 import {
   anyOf,
+  authorizationDetails,
   claim,
   type PolicyLike,
   protect,
@@ -35,6 +36,9 @@ export function routes(guard: ResourceServer): ReturnType<Router['routes']> {
     context.status = 201
     context.body = { created: true }
   })
+  router.put('/data', allowed(scopes('api1.read', 'api1.write')), (context) => {
+    context.body = { replaced: true }
+  })
 
   const admin = anyOf(scopes('api1.admin'), claim('role', 'admin'))
   router.get('/admin', allowed(admin), (context) => {
@@ -44,6 +48,11 @@ export function routes(guard: ResourceServer): ReturnType<Router['routes']> {
   const freshMfa = stepUp({ acrValues: ['urn:example:mfa'], maxAgeSeconds: 300 })
   router.get('/sensitive', allowed(freshMfa), (context) => {
     context.body = { sensitive: true }
+  })
+
+  const readAccounts = authorizationDetails('account_information', { actions: ['read'] })
+  router.get('/accounts', allowed(readAccounts), (context) => {
+    context.body = { accounts: [] }
   })
 
   // A preflight carries no token (Fetch §3.2.2); what other origins may do is for a CORS layer to say.

@@ -29,6 +29,7 @@ function challengesIn(answer: WireAnswer): readonly (readonly Parameter[])[] {
 }
 
 function parametersIn(text: string): readonly Parameter[] {
+  ok(text.endsWith('"'), `Something stands after the last parameter: ${text}`)
   const found: Parameter[] = []
   parameterPattern.lastIndex = 0
   while (parameterPattern.lastIndex < text.length) {

@@ -4,6 +4,11 @@ import type { Scenario } from '../scenario.js'
 
 const insufficient = { status: 403, error: 'insufficient_scope' } as const
 
+/** A detail that permits `GET /accounts`, but for what is told. */
+function detail(members: Readonly<Record<string, unknown>> = {}) {
+  return { type: 'account_information', actions: ['read'], ...members }
+}
+
 /** What a good token permits. */
 export const authorization: readonly Scenario[] = [
   {
@@ -34,6 +39,64 @@ export const authorization: readonly Scenario[] = [
       const answer = await talk.ask({ method: 'POST', target: '/data', fields })
       expectPass(answer, 201)
       expectRefusal(await talk.bearer('/data', token), { ...insufficient, schemes: ['Bearer'] })
+    },
+  },
+  {
+    name: 'an operation that needs two scopes names both, also who has one of them',
+    proves: ['R18', 'R213'],
+    run: async (talk) => {
+      const put = async (scope: string) => {
+        const token = await talk.token({ claims: { scope } })
+        const fields = [['Authorization', `Bearer ${token}`]] as const
+        return talk.ask({ method: 'PUT', target: '/data', fields })
+      }
+      expectPass(await put('api1.write other api1.read'))
+      for (const scope of ['api1.read', 'api1.write', 'api1.readapi1.write']) {
+        const refusal = { ...insufficient, schemes: ['Bearer'] }
+        const [challenge] = expectRefusal(await put(scope), refusal)
+        equal(challenge?.parameters.get('scope'), 'api1.read api1.write')
+      }
+    },
+  },
+  {
+    name: 'an authorization detail that permits it, in either kind of token',
+    proves: ['R171'],
+    run: async (talk) => {
+      const claims = { authorization_details: [{ type: 'other' }, detail()] }
+      expectPass(await talk.bearer('/accounts', await talk.token({ claims })))
+      const reference = talk.world.issuer.issueReferenceToken(claims)
+      expectPass(await talk.bearer('/accounts', reference))
+    },
+  },
+  {
+    name: 'details that are other, malformed or limited permit nothing, and do not add up',
+    proves: ['R172', 'R173', 'A35'],
+    run: async (talk) => {
+      const lacks: readonly unknown[] = [
+        undefined,
+        [],
+        detail(),
+        [detail({ type: 'ACCOUNT_INFORMATION' })],
+        [detail({ type: 'account_information ' })],
+        [detail({ actions: ['READ'] })],
+        [detail({ actions: ['re\u0061\u0301d'] })],
+        [detail({ actions: 'read' })],
+        [detail({ actions: undefined })],
+        [detail({ actions: ['read', 5] })],
+        [detail({ identifier: 5 })],
+        [detail({ unheardOf: 'a limit that nobody looks at' })],
+        [detail({ locations: ['https://another.test'] })],
+        [{ type: 'other', actions: ['read'] }, detail({ actions: ['write'] })],
+        [['account_information', 'read'], 'account_information', null],
+      ]
+      for (const authorization_details of lacks) {
+        const claims = { authorization_details }
+        const reference = talk.world.issuer.issueReferenceToken(claims)
+        for (const token of [await talk.token({ claims }), reference]) {
+          const answer = await talk.bearer('/accounts', token)
+          expectRefusal(answer, { ...insufficient, schemes: ['Bearer'] })
+        }
+      }
     },
   },
   {
