@@ -87,6 +87,7 @@ export function entraIdIssuers(tenantId: string): readonly [IssuerEntry, IssuerE
 export const okta: Preset = {
   name: 'Okta',
   sources: [
+    'https://developer.okta.com/docs/reference/api/oidc/',
     'https://developer.okta.com/docs/api/openapi/okta-oauth/guides/overview/',
     'https://developer.okta.com/docs/guides/validate-access-tokens/',
   ],
