@@ -26,6 +26,6 @@ export interface IntrospectionCache {
   get(key: string, search?: object): MaybePromise<IntrospectionEntry | undefined>
   set(key: string, entry: IntrospectionEntry, search?: object): MaybePromise<void>
   delete(key: string): MaybePromise<void>
-  /** Where other nodes can delete: tells of every key that was deleted, here or there. */
+  /** Where other nodes can delete: tells of every key that was deleted, here or there. Each guard asks once. */
   onDelete?(listener: (key: string) => void): void
 }
