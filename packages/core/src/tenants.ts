@@ -42,6 +42,9 @@ function readSettings(options: TenantsOptions): Settings {
   }
   const read = (name: keyof typeof bounds) => readNumber(name, options[name], bounds[name])
   refuseUnknown('tenants', options, ['tenantOf', 'issuersOf', ...Object.keys(bounds)])
+  if (read('usableSeconds') < read('freshSeconds')) {
+    throw invalid('usableSeconds', options.usableSeconds, 'at least as much as freshSeconds')
+  }
   return {
     tenantOf: demand('tenantOf', options.tenantOf),
     issuersOf: demand('issuersOf', options.issuersOf),

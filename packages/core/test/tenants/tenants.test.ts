@@ -309,12 +309,15 @@ describe('issuersOf', () => {
   })
 })
 
-test.each([{ tenantOf: undefined }, { issuersOf: 'x' }, { maximumTenants: 1 }, { maxTenants: 9 }])(
-  '%j is refused',
-  (wrong) => {
-    const options = { tenantOf: () => 'a', issuersOf: () => undefined, ...wrong }
-    expect(configurationError(() => tenants(options as object as TenantsOptions)).message).toMatch(
-      /write|options|mean/,
-    )
-  },
-)
+test.each([
+  { tenantOf: undefined },
+  { issuersOf: 'x' },
+  { maximumTenants: 1 },
+  { maxTenants: 9 },
+  { usableSeconds: 59 },
+])('%j is refused', (wrong) => {
+  const options = { tenantOf: () => 'a', issuersOf: () => undefined, ...wrong }
+  expect(configurationError(() => tenants(options as object as TenantsOptions)).message).toMatch(
+    /write|options|mean/,
+  )
+})
