@@ -55,8 +55,8 @@ test('a program that ends at once is reported with what it said', async () => {
 
 test('a program that is never ready is reported with what it said, and ended', async () => {
   const silent = await program(`${stayAlive} console.error('pid ' + process.pid)`)
-  const problem = await children.start(silent, { timeoutSeconds: 1 }).catch(String)
-  expect(problem).toMatch(/the program did not say within 1 s where it listens/)
+  const problem = await children.start(silent, { timeoutSeconds: 5 }).catch(String)
+  expect(problem).toMatch(/the program did not say within 5 s where it listens/)
   expect(isRunning(Number(/pid (\d+)/.exec(problem as string)?.[1]))).toBe(false)
 })
 
