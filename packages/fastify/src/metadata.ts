@@ -1,7 +1,8 @@
-import { ConfigurationError, metadataOf, type ResourceServer } from '@portcullis/core'
+import { metadataOf, type ResourceServer } from '@portcullis/core'
 import { fromIncomingMessage } from '@portcullis/node'
 import type { FastifyPluginAsync, RouteShorthandOptionsWithHandler } from 'fastify'
 import { send } from './answer.js'
+import { invalid } from './route-auth.js'
 
 const root = '/.well-known/oauth-protected-resource'
 
@@ -31,10 +32,7 @@ export const metadata: FastifyPluginAsync<MetadataPluginOptions> = async (app, {
   const urls = paths.map((path) => (path === root ? root : `${root}/*`))
   for (const url of new Set(urls)) {
     if (app.hasRoute({ method: 'GET', url })) {
-      throw new ConfigurationError(
-        'option_invalid',
-        `metadata finds the path ${url} taken: register it once, with server: [one, other]`,
-      )
+      throw invalid(`${url} is taken: register metadata once, with server: [one, other]`)
     }
     app.all(url, route)
   }

@@ -1,5 +1,4 @@
 import {
-  ConfigurationError,
   createResourceServer,
   type PolicyLike,
   type ResourceServer,
@@ -9,7 +8,7 @@ import type { FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify'
 import fastifyPlugin from 'fastify-plugin'
 import type { AuthorizedRoute, GuardHook } from './augmentation.js'
 import { createJudge } from './judge.js'
-import { type RouteAuth, toRequirement, unknownAuth } from './route-auth.js'
+import { invalid, type RouteAuth, toRequirement } from './route-auth.js'
 import { visitKey, visitOf } from './visit.js'
 
 /** How a guard stands in Fastify. */
@@ -36,8 +35,7 @@ const guardScope: FastifyPluginAsync<PortcullisOptions> = async (app, options) =
   const authOf = (config: { auth?: RouteAuth } = {}) => ('auth' in config ? config.auth : standing)
 
   app.decorate('authorize', (...given: readonly [policy?: PolicyLike]): AuthorizedRoute => {
-    const auth = given.length === 0 ? true : given[0]
-    if (auth === undefined) throw unknownAuth()
+    const auth = given.length === 0 ? true : (given[0] as PolicyLike)
     toRequirement(auth)
     const onRequest = async (request: FastifyRequest, reply: FastifyReply) => {
       if (!('auth' in request)) throw new Error(outOfScope)
@@ -82,8 +80,7 @@ export const portcullis = fastifyPlugin(guardScope, {
   name: '@portcullis/fastify',
 })
 
-const outOfScope =
-  'authorize() is used outside of the scope of its guard: register portcullis around this route'
+const outOfScope = 'authorize() is outside of its guard: register portcullis around this route'
 
 function tokenOf(this: FastifyRequest) {
   return visitOf(this)?.access?.token
@@ -98,8 +95,5 @@ function serverOf(guard: ResourceServerOptions | { readonly server: ResourceServ
   if (typeof guard.server?.protect === 'function' && Object.keys(guard).length === 1) {
     return guard.server
   }
-  throw new ConfigurationError(
-    'option_invalid',
-    'server is given to be shared, without options of another: write { server: createResourceServer(options) }',
-  )
+  throw invalid('server goes alone: write { server: createResourceServer(options) }')
 }

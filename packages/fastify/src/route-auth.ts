@@ -29,22 +29,20 @@ export type AuthOf<Config> = Config extends { readonly auth: infer Auth }
  *
  * @throws ConfigurationError for a word that would otherwise leave the route open
  */
-export function toRequirement(auth: RouteAuth): Requirement | undefined {
-  if (auth === false) return undefined
-  if (auth === true) return {}
+export function toRequirement(auth: RouteAuth | undefined): Requirement | undefined {
+  if (typeof auth === 'boolean') return auth ? {} : undefined
   if (auth === 'optional') return { optional: true }
   if (isPolicy(auth)) return { policy: auth }
-  throw unknownAuth()
+  throw invalid("auth is no policy: write { auth: scopes('api1.read') }, true, false or 'optional'")
 }
 
-export function unknownAuth(): ConfigurationError {
-  return new ConfigurationError(
-    'option_invalid',
-    "auth is neither true, false, 'optional' nor a policy: write { auth: scopes('api1.read') }",
-  )
+export function invalid(message: string): ConfigurationError {
+  return new ConfigurationError('option_invalid', message)
 }
 
-function isPolicy(auth: PolicyLike): boolean {
+function isPolicy(auth: PolicyLike | undefined): auth is PolicyLike {
   // A word of a program without types may stand here, too.
-  return typeof auth === 'function' || typeof (auth as Policy | null)?.check === 'function'
+  return (
+    typeof auth === 'function' || typeof (auth as Policy | null | undefined)?.check === 'function'
+  )
 }
