@@ -88,7 +88,9 @@ describe('metadata', () => {
       await app.register(metadata, { server: of('/photos') })
       await app.register(metadata, { server: of('/music') })
     })
-    await expect(start).rejects.toThrow(/taken: register metadata once, with server: \[one, other\]/)
+    await expect(start).rejects.toThrow(
+      /taken: register metadata once, with server: \[one, other\]/,
+    )
   })
 
   it('lists what routes ask for [R168]', async () => {
