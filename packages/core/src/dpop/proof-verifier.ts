@@ -2,6 +2,7 @@ import { type Denial, deny, isDenial } from '../errors/index.js'
 import type { Algorithm } from '../lib/algorithms.js'
 import { BoundedCache } from '../lib/bounded-cache.js'
 import { andThen, type MaybePromise } from '../lib/maybe-promise.js'
+import { ownText } from '../lib/own-text.js'
 import { verifySignature } from '../lib/signature.js'
 import {
   checkHeader,
@@ -127,11 +128,11 @@ export class ProofVerifier {
     jws: DecodedJws,
     algorithm: Algorithm,
   ): MaybePromise<ProofKey | Denial> {
-    const segment = shape.token.slice(0, shape.signedLength - shape.payloadSegment.length - 1)
+    const { headerSegment: segment } = shape
     const kept = this.#keys.get(segment)
     if (kept !== undefined) return kept
     return importProofKey(jws.header.jwk, algorithm).then((key) => {
-      if (!isDenial(key) && segment.length <= maximumKeptHeader) this.#keys.set(segment, key)
+      if (!isDenial(key) && segment.length <= maximumKeptHeader) this.#keys.set(ownText(segment), key)
       return key
     })
   }

@@ -56,9 +56,9 @@ function forgotten(
   return new Breakdown('replay_store_unavailable', message, { retryAfterSeconds })
 }
 
-/** A `jti` is any text, also one that is not Unicode: JSON writes each in its own way in ASCII. */
+/** A `jti` is any text, also one that is not Unicode: JSON writes each in its own way, and tells where it ends. */
 function replayKey({ thumbprint, jti }: VerifiedProof, url: string): MaybePromise<string> {
-  return sha256(`${thumbprint} ${encodeURIComponent(JSON.stringify(jti))} ${url}`)
+  return sha256(`${thumbprint} ${JSON.stringify(jti)} ${url}`)
 }
 
 /** At once where the store is in this process. */

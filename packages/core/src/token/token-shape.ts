@@ -2,6 +2,7 @@ import { decodeBase64UrlText } from '../lib/base64url.js'
 import { BoundedCache } from '../lib/bounded-cache.js'
 import { deepFreeze } from '../lib/deep-freeze.js'
 import { JsonFault, type JsonObject, parseJsonObject } from '../lib/json.js'
+import { ownText } from '../lib/own-text.js'
 
 /** Three parts and a JSON header with `alg`: some JWS. Nothing about it is verified. */
 export interface UnverifiedJws {
@@ -9,6 +10,7 @@ export interface UnverifiedJws {
   readonly token: string
   /** Parsed, unverified JOSE header. */
   readonly header: JsonObject
+  readonly headerSegment: string
   readonly payloadSegment: string
   readonly signatureSegment: string
   /** Length of `header.payload`, the text that the signature covers. */
@@ -44,14 +46,14 @@ export function sniffToken(token: string): TokenShape {
   if (firstDot === -1) return { kind: 'opaque', token }
   const segment = token.slice(0, firstDot)
   const known = knownHeaders.get(segment)
-  if (known !== undefined) return sniffParts(token, firstDot, known)
+  if (known !== undefined) return sniffParts(token, segment, known)
   const text = decodeBase64UrlText(segment)
   if (text === undefined) return sniffLenient(token, segment)
   const header = parseJsonObject(text)
   if (header instanceof JsonFault) return sniffFaultyHeader(token, header, text)
   if (header.alg === undefined) return { kind: 'opaque', token }
-  if (segment.length <= maximumKnownHeader) knownHeaders.set(segment, deepFreeze(header))
-  return sniffParts(token, firstDot, header)
+  if (segment.length <= maximumKnownHeader) knownHeaders.set(ownText(segment), deepFreeze(header))
+  return sniffParts(token, segment, header)
 }
 
 /**
@@ -62,13 +64,21 @@ const knownHeaders = new BoundedCache<JsonObject>(1000)
 const maximumKnownHeader = 1024
 
 /** Counts no further than it must: a token of ten thousand dots is told after six. */
-function sniffParts(token: string, firstDot: number, header: JsonObject): TokenShape {
+function sniffParts(token: string, headerSegment: string, header: JsonObject): TokenShape {
   const parts = token.split('.', 6)
   if (parts.length === 5) return { kind: 'jwe' }
   if (parts.length !== 3) return broken('It has a JOSE header but neither three parts nor five')
   const [, payloadSegment = '', signatureSegment = ''] = parts
-  const signedLength = firstDot + 1 + payloadSegment.length
-  return { kind: 'jws', token, header, payloadSegment, signatureSegment, signedLength }
+  const signedLength = headerSegment.length + 1 + payloadSegment.length
+  return {
+    kind: 'jws',
+    token,
+    header,
+    headerSegment,
+    payloadSegment,
+    signatureSegment,
+    signedLength,
+  }
 }
 
 function sniffFaultyHeader(token: string, fault: JsonFault, text: string): TokenShape {

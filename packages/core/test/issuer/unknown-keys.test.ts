@@ -1,8 +1,7 @@
-import { setFlagsFromString } from 'node:v8'
-import { runInNewContext } from 'node:vm'
 import { createTestIssuer } from '@portcullis/testing'
 import { describe, expect, test } from 'vitest'
 import { guardFor, present } from '../support/guard.js'
+import { heapAfterCollection } from '../support/heap.js'
 import {
   forbidUnhandledRejections,
   gateBefore,
@@ -135,9 +134,3 @@ describe('a flood of unknown keys', () => {
     expect(of.requests.jwks).toBe(3)
   })
 })
-
-function heapAfterCollection(): number {
-  setFlagsFromString('--expose-gc')
-  runInNewContext('gc')()
-  return process.memoryUsage().heapUsed
-}

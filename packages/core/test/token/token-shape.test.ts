@@ -56,6 +56,7 @@ describe('three parts and a JSON header with alg are a JWS', () => {
       kind: 'jws',
       token: `${header}.payload.signature`,
       header: { alg: 'ES256', typ: 'at+jwt' },
+      headerSegment: header,
       payloadSegment: 'payload',
       signatureSegment: 'signature',
       signedLength: `${header}.payload`.length,
