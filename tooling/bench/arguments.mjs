@@ -12,7 +12,8 @@ export const usage = `pnpm bench [--quick] [--json FILE] [WORD …]   measures, 
 pnpm bench --docs FILE                        writes docs/performance.md from such a result
 
   --quick      fewer rounds and smaller growth: about a minute
-  WORD         measures only groups of rows with the word in their name: dpop, "http koa", growth`
+  WORD         measures only groups of rows with the word in their name: dpop, "http koa", growth,
+               start, profiles, sizes`
 
 /**
  * @param {readonly string[]} args

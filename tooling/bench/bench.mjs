@@ -3,6 +3,7 @@ import { readFile, writeFile } from 'node:fs/promises'
 import { readArguments, usage } from './arguments.mjs'
 import { environment } from './environment.mjs'
 import { allGroups } from './groups.mjs'
+import { measureProfiles } from './profile/profiles.mjs'
 import { writeDocument } from './report/document.mjs'
 import { judge } from './report/goals.mjs'
 import { measureSizes } from './report/sizes.mjs'
@@ -29,6 +30,7 @@ async function measureAll({ quick, json, only }) {
     environment: environment(quick),
     rows,
     ...(wanted('start') ? { start: await measureStart(quick ? 5 : 21) } : {}),
+    ...(wanted('profiles') ? { profiles: await measureProfiles(quick) } : {}),
     ...(wanted('sizes') ? { sizes: await measureSizes() } : {}),
   }
   for (const { well, sentence } of judge(result)) console.log(`${well ? '✓' : '✗'} ${sentence}`)

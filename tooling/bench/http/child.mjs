@@ -5,6 +5,8 @@ import { audience, issuer, jwks } from '../world.mjs'
 
 const program = fileURLToPath(new URL('./server.mjs', import.meta.url))
 
+/** @import { Part } from '../profile/profile.mjs' */
+
 /**
  * Starts a server process for one framework.
  * @param {string} framework
@@ -21,11 +23,15 @@ export async function startServer(framework) {
   const ports = await ask({ kind: 'start', framework, guard })
   return {
     /** @type {number} */ bare: ports.bare,
+    /** @type {number} */ empty: ports.empty,
     /** @type {number} */ guarded: ports.guarded,
     /** CPU time so far, in microseconds. @returns {Promise<number>} */
     cpu: async () => (await ask({ kind: 'cpu' })).cpu,
     /** After a forced collection. @returns {Promise<{ held: number, resident: number }>} */
     memory: () => ask({ kind: 'memory' }),
+    startProfile: () => ask({ kind: 'profile' }),
+    /** @param {number} operations @returns {Promise<readonly Part[]>} */
+    endProfile: async (operations) => (await ask({ kind: 'profiled', operations })).parts,
     stop: () => void child.disconnect(),
   }
 }

@@ -6,42 +6,48 @@ import { drive, requestText } from './client.mjs'
 
 /** @import { Effort, Row } from '../measure.mjs' */
 
+/** What is measured of each: alone, with a step that does nothing, and behind its binding. */
 export const httpFrameworks = ['express', 'fastify', 'koa', 'hono']
 const connections = 8
 const batch = 800
+/** Of each way. */
+const warmRequests = 10_000
 
 /** @typedef {Row & { addedCpuMicros?: number }} HttpRow `addedCpuMicros`: beside the bare framework. */
 
 /**
  * @typedef {object} Way
- * @property {'bare' | 'bearer' | 'dpop'} what
+ * @property {'bare' | 'empty' | 'bearer' | 'dpop'} what
  * @property {number} port
  * @property {(count: number) => string[]} prepare
  */
 
 /**
  * The bare framework gets the same fields: reading them is no work of the binding's.
- * @param {{ bare: number, guarded: number }} ports
+ * @param {{ bare: number, empty: number, guarded: number }} ports
  * @returns {readonly Way[]}
  */
-function waysTo({ bare, guarded }) {
+export function waysTo({ bare, empty, guarded }) {
   const authorization = `Bearer ${token()}`
   const bound = boundToken()
   const digest = digestOf(bound)
   const htu = `http://127.0.0.1:${guarded}/items`
   const dpopRequest = () =>
     requestText(guarded, { authorization: `DPoP ${bound}`, dpop: proof(digest, { htu }) })
+  /**
+   * @param {'bare' | 'empty' | 'bearer'} what
+   * @param {number} port
+   * @returns {Way}
+   */
+  const bearerWay = (what, port) => ({
+    what,
+    port,
+    prepare: (count) => times(count, () => requestText(port, { authorization })),
+  })
   return [
-    {
-      what: 'bare',
-      port: bare,
-      prepare: (count) => times(count, () => requestText(bare, { authorization })),
-    },
-    {
-      what: 'bearer',
-      port: guarded,
-      prepare: (count) => times(count, () => requestText(guarded, { authorization })),
-    },
+    bearerWay('bare', bare),
+    bearerWay('empty', empty),
+    bearerWay('bearer', guarded),
     { what: 'dpop', port: guarded, prepare: (count) => times(count, dpopRequest) },
   ]
 }
@@ -77,7 +83,7 @@ export async function httpRows(framework, { rounds, share }) {
     const size = Math.max(50, Math.round(batch * share))
     /** @type {Map<Way, { cpu: number, wall: number }[]>} */
     const costs = new Map(ways.map((way) => [way, []]))
-    const warmUp = Math.ceil(5000 / size)
+    const warmUp = Math.ceil(warmRequests / size)
     for (let round = 0; round < rounds + warmUp; round++) {
       for (let turn = 0; turn < ways.length; turn++) {
         const way = /** @type {Way} */ (ways[(turn + round) % ways.length])
@@ -119,7 +125,7 @@ function rowOf(framework, way, ways, costs) {
   const others = cpu.map((_value, round) => bare[round]?.cpu ?? Number.NaN)
   return {
     name: `http ${framework} ${way.what}`,
-    subject: way.what === 'bare' ? framework : 'portcullis',
+    subject: ['bare', 'empty'].includes(way.what) ? framework : 'portcullis',
     opsPerSecond: 1e6 / median(own.map((cost) => cost.wall)),
     cpuMicrosPerOp: median(cpu),
     ratio: median(cpu.map((value, round) => value / (others[round] ?? Number.NaN))),

@@ -8,6 +8,8 @@ import { svgOf } from './svg.mjs'
 import { short } from './table.mjs'
 import * as words from './words.mjs'
 
+/** @import { Part } from '../profile/profile.mjs' */
+/** @import { Profile } from '../profile/profiles.mjs' */
 /** @import { Result, ResultRow } from './result.mjs' */
 
 const docs = join(top, 'docs')
@@ -137,6 +139,60 @@ function sizeSection({ sizes }) {
 }
 
 /** @param {Result} result */
+function profileSection({ profiles = [] }) {
+  if (profiles.length === 0) return ''
+  /** @type {Map<string, Profile[]>} */
+  const groups = new Map()
+  for (const profile of profiles) {
+    const [kind, framework = ''] = profile.name.split(' ')
+    const isHttp = kind === 'http'
+    const group = isHttp ? framework : ''
+    groups.set(group, [...(groups.get(group) ?? []), isHttp ? withUsInOne(profile) : profile])
+  }
+  const tables = [...groups.values()].map(profileTable)
+  return `## Where the time goes\n\n${words.profiles}\n\n${tables.join('\n\n')}\n`
+}
+
+/**
+ * Beside a framework only the whole of us counts.
+ * @param {Profile} profile
+ * @returns {Profile}
+ */
+function withUsInOne({ name, parts }) {
+  const isOurs = (/** @type {Part} */ { part }) => /^(?:core\b|@portcullis\/)/.test(part)
+  const ours = { part: 'Portcullis', microsPerOp: sumOf(parts.filter(isOurs)) }
+  return { name, parts: [...parts.filter((part) => !isOurs(part)), ours] }
+}
+
+/** What takes a smaller share everywhere is in the last line. */
+const leastShare = 0.01
+
+/** @param {readonly Profile[]} profiles */
+function profileTable(profiles) {
+  const microsOf = (/** @type {Profile} */ { parts }, /** @type {string} */ part) =>
+    parts.find((one) => one.part === part)?.microsPerOp ?? 0
+  const most = (/** @type {string} */ part) =>
+    Math.max(...profiles.map((profile) => microsOf(profile, part)))
+  const all = [...new Set(profiles.flatMap(({ parts }) => parts.map(({ part }) => part)))]
+  const least = leastShare * Math.max(...profiles.map((profile) => sumOf(profile.parts)))
+  const told = all.filter((part) => most(part) >= least).sort((a, b) => most(b) - most(a))
+  const cell = (/** @type {number} */ micros) => (micros < 0.05 ? '' : micros.toFixed(1))
+  const rest = profiles.map(({ parts }) => sumOf(parts.filter(({ part }) => !told.includes(part))))
+  return markdownTable(
+    ['µs', ...profiles.map(({ name }) => name.replace('http ', ''))],
+    [
+      ...told.map((part) => [part, ...profiles.map((profile) => cell(microsOf(profile, part)))]),
+      ['the rest', ...rest.map(cell)],
+    ],
+  )
+}
+
+/** @param {readonly Part[]} parts */
+function sumOf(parts) {
+  return parts.reduce((sum, { microsPerOp }) => sum + microsPerOp, 0)
+}
+
+/** @param {Result} result */
 function goalSection(result) {
   const verdicts = judge(result)
   const list = (/** @type {boolean} */ well) =>
@@ -182,6 +238,7 @@ export function documentOf(result) {
     section('An API beside its authorization server', words.local, local),
     section('Redis', words.redis, rowsNamed(result, 'redis reserve')),
     httpSection(result),
+    profileSection(result),
     growthSection(result),
     startSection(result),
     sizeSection(result),

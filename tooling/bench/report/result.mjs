@@ -4,6 +4,7 @@
  * @property {import('../environment.mjs').Environment} environment
  * @property {readonly ResultRow[]} rows
  * @property {import('../start.mjs').Start} [start]
+ * @property {readonly import('../profile/profiles.mjs').Profile[]} [profiles]
  * @property {readonly import('@portcullis-tooling/checks/sizes').Size[]} [sizes]
  */
 

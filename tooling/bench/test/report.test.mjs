@@ -40,6 +40,18 @@ const result = {
     row('http koa bearer', 'portcullis', 1.1, { addedCpuMicros: 5.5 }),
     row('http hono bearer', 'portcullis', 1.1, { addedCpuMicros: 10.5 }),
   ],
+  profiles: [
+    { name: 'DPoP request', parts: [{ part: 'core dpop', microsPerOp: 4.2 }] },
+    { name: 'http koa bare', parts: [{ part: 'koa', microsPerOp: 20 }] },
+    {
+      name: 'http koa bearer',
+      parts: [
+        { part: 'koa', microsPerOp: 21 },
+        { part: 'core', microsPerOp: 0.2 },
+        { part: '@portcullis/koa', microsPerOp: 0.1 },
+      ],
+    },
+  ],
   sizes: [
     { name: 'core', minified: 50_000, gzip: 24_000, brotli: 23_000, most: 24_000, goal: 20_480 },
   ],
@@ -67,6 +79,13 @@ describe('the document', () => {
     expect(text).toMatch(/Not reached in this run:\n\n- A DPoP request of oauth4webapi/)
     expect(text).toContain('| **Portcullis** | 120 µs | ± 10 % |')
     expect(text).not.toMatch(/undefined|NaN/)
+  })
+
+  test('tells where the time goes, one column for each profile', () => {
+    const text = documentOf(result)
+    expect(text).toContain('| µs | DPoP request |\n| --- | ---: |\n| core dpop | 4.2 |')
+    expect(text).toContain('| µs | koa bare | koa bearer |')
+    expect(text).toContain('| koa | 20.0 | 21.0 |\n| Portcullis |  | 0.3 |')
   })
 
   test('has a picture for each comparison that was made', () => {

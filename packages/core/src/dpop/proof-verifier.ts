@@ -132,7 +132,8 @@ export class ProofVerifier {
     const kept = this.#keys.get(segment)
     if (kept !== undefined) return kept
     return importProofKey(jws.header.jwk, algorithm).then((key) => {
-      if (!isDenial(key) && segment.length <= maximumKeptHeader) this.#keys.set(ownText(segment), key)
+      if (!isDenial(key) && segment.length <= maximumKeptHeader)
+        this.#keys.set(ownText(segment), key)
       return key
     })
   }
