@@ -20,9 +20,10 @@ async function measureAll({ quick, json, only }) {
   const rows = []
   for (const group of await allGroups()) {
     if (!wanted(group.name)) continue
-    console.error(`${group.name} …`)
+    const startedAt = performance.now()
     const found = await group.measure(quick)
     console.log(tableOf(found))
+    console.error(`${group.name}: ${((performance.now() - startedAt) / 1000).toFixed(1)} s`)
     rows.push(...found)
   }
   /** @type {Result} */

@@ -33,7 +33,12 @@ import { median, spreadOf } from './statistics.mjs'
 
 /** @typedef {{ cpu: number, wall: number }} Cost Microseconds for one operation. */
 
-/** @typedef {{ rounds: number, share: number }} Effort `share` of the usual size of a batch. */
+/**
+ * @typedef {object} Effort
+ * @property {number} rounds
+ * @property {number} share Of the usual size of a batch.
+ * @property {boolean} [quick] Warms up for half as long.
+ */
 
 /**
  * @template Input
@@ -75,7 +80,7 @@ async function runAll({ name, subject, run, isGood, concurrency = 1 }, inputs) {
  * microseconds for seconds: measured after one of them, it looks a third slower than it is.
  */
 const warmOperations = 20_000
-const warmCpuMicros = { first: 2_000_000, again: 500_000 }
+const warmCpuMicros = 2_000_000
 const warmRounds = 3
 
 /** What was warm before, as with the same work at another concurrency. */
@@ -85,10 +90,10 @@ const warm = new WeakSet()
 /**
  * @template Input
  * @param {Case<Input>} one
- * @param {number} share
+ * @param {Effort} effort
  */
-async function warmUp(one, share) {
-  const most = warm.has(one.run) ? warmCpuMicros.again : warmCpuMicros.first
+async function warmUp(one, { share, quick = false }) {
+  const most = warmCpuMicros / (quick ? 2 : 1) / (warm.has(one.run) ? 4 : 1)
   warm.add(one.run)
   const until = cpuMicros() + most
   for (let done = 0; done < warmOperations && cpuMicros() < until; done += one.size * share) {
@@ -103,9 +108,10 @@ async function warmUp(one, share) {
  * @param {Effort} effort
  * @returns {Promise<Row[]>}
  */
-export async function measure(cases, { rounds, share }) {
+export async function measure(cases, effort) {
+  const { rounds, share } = effort
   for (const one of cases) otherOf(one, cases)
-  for (const one of cases) await warmUp(one, share)
+  for (const one of cases) await warmUp(one, effort)
   /** @type {Map<Case<never>, Cost[]>} */
   const costs = new Map(cases.map((one) => [one, []]))
   for (let round = 0; round < warmRounds + rounds; round++) {

@@ -75,7 +75,7 @@ async function assertRefusals(port) {
  * @param {Effort} effort
  * @returns {Promise<HttpRow[]>}
  */
-export async function httpRows(framework, { rounds, share }) {
+export async function httpRows(framework, { rounds, share, quick = false }) {
   const server = await startServer(framework)
   try {
     await assertRefusals(server.guarded)
@@ -83,7 +83,7 @@ export async function httpRows(framework, { rounds, share }) {
     const size = Math.max(50, Math.round(batch * share))
     /** @type {Map<Way, { cpu: number, wall: number }[]>} */
     const costs = new Map(ways.map((way) => [way, []]))
-    const warmUp = Math.ceil(warmRequests / size)
+    const warmUp = Math.ceil(warmRequests / (quick ? 2 : 1) / size)
     for (let round = 0; round < rounds + warmUp; round++) {
       for (let turn = 0; turn < ways.length; turn++) {
         const way = /** @type {Way} */ (ways[(turn + round) % ways.length])
