@@ -30,13 +30,7 @@ export function judge(result) {
       1.25,
     ),
     ...leastTimes.flatMap(([concurrency = 1, least = 5]) =>
-      neighbours.flatMap((neighbour) =>
-        atLeast(
-          `A DPoP request of ${neighbour} at ${concurrency}, in ours`,
-          rowOf(result, 'DPoP request', neighbour, concurrency)?.ratio,
-          least,
-        ),
-      ),
+      neighbours.flatMap((neighbour) => againstNeighbour(result, neighbour, concurrency, least)),
     ),
     ...atMost(
       'A first-seen JWT, in raw verifications',
@@ -60,6 +54,27 @@ export function judge(result) {
       goal === undefined ? [] : atMost(`KB of ${name}, compressed`, brotli / 1024, goal / 1024),
     ),
   ]
+}
+
+/**
+ * Nobody can take less than the one signature that has to be verified: that says how far the goal is away.
+ * @param {Result} result
+ * @param {string} neighbour
+ * @param {number} concurrency
+ * @param {number} least
+ * @returns {readonly Verdict[]}
+ */
+function againstNeighbour(result, neighbour, concurrency, least) {
+  const theirs = rowOf(result, 'DPoP request', neighbour, concurrency)?.ratio
+  const ours = rowOf(result, 'DPoP request', 'portcullis', concurrency)?.ratio
+  const verdicts = atLeast(
+    `A DPoP request of ${neighbour} at ${concurrency}, in ours`,
+    theirs,
+    least,
+  )
+  if (theirs === undefined || ours === undefined) return verdicts
+  const bound = `; in raw verifications, the least that one can take, it is ${short(theirs * ours)}`
+  return verdicts.map(({ well, sentence }) => ({ well, sentence: sentence + bound }))
 }
 
 /** @param {Result} result */
@@ -90,7 +105,9 @@ function inverse(value) {
  */
 function atMost(what, value, most) {
   if (value === undefined) return []
-  return [{ well: value <= most, sentence: `${what}: ${short(value)}, at most ${most}` }]
+  const well = value <= most
+  const over = well ? '' : ` (${short((value / most - 1) * 100)} % over)`
+  return [{ well, sentence: `${what}: ${short(value)}, at most ${most}${over}` }]
 }
 
 /**
@@ -101,5 +118,7 @@ function atMost(what, value, most) {
  */
 function atLeast(what, value, least) {
   if (value === undefined) return []
-  return [{ well: value >= least, sentence: `${what}: ${short(value)}, at least ${least}` }]
+  const well = value >= least
+  const missing = well ? '' : ` (${short((1 - value / least) * 100)} % short)`
+  return [{ well, sentence: `${what}: ${short(value)}, at least ${least}${missing}` }]
 }

@@ -68,6 +68,11 @@ describe('the goals', () => {
       [false, 'µs that the binding of hono adds to a request'],
       [false, 'KB of core, compressed'],
     ])
+    const sentences = judge(result).map(({ sentence }) => sentence)
+    expect(sentences[1]).toBe(
+      'A DPoP request of oauth4webapi at 1, in ours: 4.90, at least 5 (2.00 % short); in raw verifications, the least that one can take, it is 5.88',
+    )
+    expect(sentences[4]).toMatch(/: 10\.5, at most 10 \(5\.00 % over\)$/)
     expect(judge({ ...result, rows: [], sizes: [] })).toEqual([])
   })
 })
