@@ -82,7 +82,7 @@ describe('dpop', () => {
 
   test.each([
     ['on', /^dpop is "on": write 'allowed' or 'required' or 'off'/],
-    [true, /^dpop is true: write 'off', 'allowed', 'required' or an object/],
+    [true, /^dpop is true: write 'allowed' or 'required' or 'off' or an object/],
     [null, /^dpop is null: write/],
     [['required'], /^dpop is \["required"\]: write/],
     [{ mode: 'on' }, /^dpop\.mode is "on": write 'allowed' or/],
