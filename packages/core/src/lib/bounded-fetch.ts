@@ -32,7 +32,7 @@ export function boundedFetch(fetch: Fetch, bounds: FetchBounds): Fetch {
     if (isRedirect(response)) {
       throw new RefusedAnswer('redirect', `It answered with a redirect (${status})`)
     }
-    return new Response(hasNoBody(status) ? null : body, { status, statusText, headers })
+    return new Response(body, { status, statusText, headers })
   }
 }
 
@@ -55,15 +55,11 @@ function isRedirect({ status, type }: Response): boolean {
   return type === 'opaqueredirect' || (status >= 300 && status < 400 && status !== 304)
 }
 
-function hasNoBody(status: number): boolean {
-  return status === 204 || status === 205 || status === 304
-}
-
 async function readBody(
   response: Response,
   maximumBytes: number,
   signal: AbortSignal,
-): Promise<Uint8Array<ArrayBuffer>> {
+): Promise<Blob | null> {
   const reader = response.body?.getReader()
   try {
     return await untilAborted(signal, () => readAll(reader, maximumBytes))
@@ -73,10 +69,10 @@ async function readBody(
 }
 
 async function readAll(
-  reader: ReadableStreamDefaultReader<Uint8Array> | undefined,
+  reader: ReadableStreamDefaultReader<Uint8Array<ArrayBuffer>> | undefined,
   maximumBytes: number,
-): Promise<Uint8Array<ArrayBuffer>> {
-  const chunks: Uint8Array[] = []
+): Promise<Blob | null> {
+  const chunks: Uint8Array<ArrayBuffer>[] = []
   let length = 0
   for (let part = await reader?.read(); part && !part.done; part = await reader?.read()) {
     length += part.value.length
@@ -85,15 +81,6 @@ async function readAll(
     }
     chunks.push(part.value)
   }
-  return concatenate(chunks, length)
-}
-
-function concatenate(chunks: readonly Uint8Array[], length: number): Uint8Array<ArrayBuffer> {
-  const whole = new Uint8Array(length)
-  let offset = 0
-  for (const chunk of chunks) {
-    whole.set(chunk, offset)
-    offset += chunk.length
-  }
-  return whole
+  // With some statuses there may be no body, not even an empty one.
+  return length === 0 ? null : new Blob(chunks)
 }
