@@ -1,4 +1,4 @@
-import { type Algorithm, algorithmNames } from '../lib/algorithms.js'
+import type { Algorithm } from '../lib/algorithms.js'
 import type { Clock } from '../lib/clock.js'
 import { isClusterWorker } from '../lib/process.js'
 import { memoryReplayStore, type ReplayStore } from '../store/index.js'
@@ -15,6 +15,7 @@ import {
   table,
 } from './read.js'
 import { withMode } from './read-mode.js'
+import { usualAlgorithms } from './read-profile.js'
 import type {
   DPoPNonceOptions,
   DPoPOptions,
@@ -46,7 +47,7 @@ const nonce = {
 } satisfies Record<keyof DPoPNonceOptions, unknown>
 
 const dpop = withMode(['allowed', 'required', 'off'], {
-  algorithms: optional(algorithms, new Set(algorithmNames)),
+  algorithms: optional(algorithms),
   proofMaxAgeSeconds: number(1, 3600, 60),
   proofMaxFutureSeconds: number(0, 300, 10),
   maximumProofLength: number(256, 65_536, 8192),
@@ -63,13 +64,17 @@ const replayStore = optional(
 
 /** Reads `dpop` and what goes with it; nothing where DPoP is off. */
 export function readDPoP(
-  options: Pick<ResourceServerOptions, 'dpop' | 'replayStore'>,
+  options: Pick<ResourceServerOptions, 'dpop' | 'replayStore' | 'profile'>,
   clock: Clock,
 ): DPoPSettings | undefined {
   const { mode, ...settings } = dpop(options.dpop, 'dpop')
   if (mode === 'off') return undefined
-  const store = replayStore(options.replayStore, 'replayStore') ?? ownStore(clock)
-  return { required: mode === 'required', ...settings, replayStore: store }
+  return {
+    ...settings,
+    required: mode === 'required',
+    algorithms: settings.algorithms ?? usualAlgorithms(options.profile),
+    replayStore: replayStore(options.replayStore, 'replayStore') ?? ownStore(clock),
+  }
 }
 
 function ownStore(clock: Clock): ReplayStore {

@@ -1,5 +1,5 @@
 import { checkIssuerIdentifier } from '../issuer/index.js'
-import { type Algorithm, algorithmNames } from '../lib/algorithms.js'
+import type { Algorithm } from '../lib/algorithms.js'
 import { isJsonObject } from '../lib/json.js'
 import type { TokenForm } from '../token/index.js'
 import {
@@ -16,8 +16,8 @@ import {
   type ValuesOf,
 } from './read.js'
 import { type IntrospectionSettings, readIntrospection } from './read-introspection.js'
-import { checkProfile, fapiAlgorithms, profile, profileForm } from './read-profile.js'
-import { formOptions, readPreset, said } from './read-token-form.js'
+import { checkProfile, profile, profileForm, usualAlgorithms } from './read-profile.js'
+import { formOf, formOptions, readPreset } from './read-token-form.js'
 import type { IssuerEntry, ResourceServerOptions } from './resource-server-options.js'
 import { isTenantSource, type TenantIssuers, type TenantSource } from './tenant-options.js'
 
@@ -130,34 +130,20 @@ function readEntry(option: string, entry: unknown, defaults: Defaults): IssuerSe
   if (!isUrl && (option === 'issuer' || !isJsonObject(entry))) {
     invalid(option, entry, "the issuer's URL, as in 'https://identity.example.com'")
   }
-  const {
-    issuer,
-    audience,
-    algorithms,
-    jwksUri,
-    jwks,
-    introspection,
-    tokenFormats,
-    jwtValidation,
-    profile: own,
-    preset,
-    ...form
-  } = readTable(isUrl ? { issuer: entry } : Object(entry), entryOptions, option)
-  const name = own ?? defaults.profile
+  const read = readTable(isUrl ? { issuer: entry } : Object(entry), entryOptions, option)
+  const name = read.profile ?? defaults.profile
   const formats = decideFormats(
-    (introspection ?? defaults.introspection) || undefined,
-    tokenFormats ?? defaults.tokenFormats,
-    jwtValidation ?? defaults.jwtValidation,
+    (read.introspection ?? defaults.introspection) || undefined,
+    read.tokenFormats ?? defaults.tokenFormats,
+    read.jwtValidation ?? defaults.jwtValidation,
   )
-  const usual = defaults.profile === 'fapi2' ? fapiAlgorithms : algorithmNames
   const settings = {
-    identifier: checkIssuerIdentifier(issuer, isUrl ? option : `${option}.issuer`),
-    audience: audience === undefined ? defaults.audience : audience,
-    algorithms: algorithms ?? defaults.algorithms ?? new Set(usual),
-    jwksUri,
-    jwks,
+    ...read,
+    identifier: checkIssuerIdentifier(read.issuer, isUrl ? option : `${option}.issuer`),
+    audience: read.audience === undefined ? defaults.audience : read.audience,
+    algorithms: read.algorithms ?? defaults.algorithms ?? usualAlgorithms(defaults.profile),
     ...formats,
-    form: profileForm(name, { ...preset, ...said(form) }, formats),
+    form: profileForm(name, { ...read.preset, ...formOf(read) }, formats),
   }
   checkProfile(option, [name, defaults.profile], settings)
   return settings

@@ -65,7 +65,6 @@ const names = check<readonly string[]>(
 )
 
 const options = {
-  ...described,
   scopesSupported: optional(readScopes),
   authorizationDetailsTypesSupported: optional(readNames),
   jwksUri: optional(secureUrl),
@@ -77,7 +76,10 @@ const options = {
       'signedMetadata({ issuer, key, algorithm })',
     ),
   ),
-} satisfies Record<Exclude<keyof MetadataOptions, keyof LocalizedMembers>, unknown>
+} satisfies Record<
+  Exclude<keyof MetadataOptions, keyof LocalizedMembers | keyof DescribedMembers>,
+  unknown
+>
 
 /** Reads `metadata`. */
 export function readMetadata(value: unknown, resource: string | undefined): MetadataSettings {
@@ -90,25 +92,19 @@ export function readMetadata(value: unknown, resource: string | undefined): Meta
       "publicUrl is missing: metadata needs a resource to describe; write publicUrl: 'https://api.example.com'",
     )
   }
-  const {
-    scopesSupported,
-    authorizationDetailsTypesSupported,
-    jwksUri,
-    resourceSigningAlgorithms,
-    maxAgeSeconds,
-    signer,
-    ...texts
-  } = readTable(said, { ...options, ...localized(said) }, 'metadata')
+  const texts = { ...described, ...localized(said) }
+  const read = readTable(said, { ...texts, ...options }, 'metadata')
+  const members = Object.keys(texts).map((name) => [
+    wireName(name),
+    read[name as keyof typeof texts],
+  ])
   return {
-    scopesSupported,
-    authorizationDetailsTypesSupported,
+    ...read,
     members: {
-      jwks_uri: jwksUri,
-      resource_signing_alg_values_supported: [...resourceSigningAlgorithms],
-      ...Object.fromEntries(Object.entries(texts).map(([name, text]) => [wireName(name), text])),
+      jwks_uri: read.jwksUri,
+      resource_signing_alg_values_supported: [...read.resourceSigningAlgorithms],
+      ...Object.fromEntries(members),
     },
-    maxAgeSeconds,
-    signer,
   }
 }
 

@@ -1,4 +1,4 @@
-import type { Algorithm } from '../lib/algorithms.js'
+import { type Algorithm, algorithmNames } from '../lib/algorithms.js'
 import type { TokenForm } from '../token/index.js'
 import { boolean, choice, number, optional, refuse } from './read.js'
 import type { DPoPSettings } from './read-dpop.js'
@@ -6,7 +6,11 @@ import type { MtlsSettings } from './read-mtls.js'
 import type { Profile, ResourceServerOptions } from './resource-server-options.js'
 
 /** FAPI 2.0 Security Profile §5.4. */
-export const fapiAlgorithms: readonly Algorithm[] = ['PS256', 'ES256', 'Ed25519', 'EdDSA']
+const fapiAlgorithms: readonly Algorithm[] = ['PS256', 'ES256', 'Ed25519', 'EdDSA']
+
+/** Those that are accepted where nothing is said of them. */
+export const usualAlgorithms = (name: unknown): ReadonlySet<Algorithm> =>
+  new Set(name === 'fapi2' ? fapiAlgorithms : algorithmNames)
 
 /** RFC 9068 §2.2. */
 const rfc9068Claims = ['iss', 'exp', 'aud', 'sub', 'client_id', 'iat', 'jti']
@@ -73,7 +77,7 @@ interface Binding {
 
 /** Where a token has to be bound and only one way is open, that way is required. */
 export function readSenderConstraint(
-  { profile, requireSenderConstraint, dpop: said }: ResourceServerOptions,
+  { profile, requireSenderConstraint }: ResourceServerOptions,
   dpop: DPoPSettings | undefined,
   mtls: MtlsSettings | undefined,
 ): Binding & { readonly constraintRequired: boolean } {
@@ -85,27 +89,20 @@ export function readSenderConstraint(
   if (dpop === undefined && mtls === undefined) {
     contradict(isFapi ? 'fapi2' : option, 'dpop and mtls are off', 'allowed for one')
   }
-  const judged = isFapi ? judgeProofs(dpop, said) : dpop
+  if (isFapi && dpop !== undefined) checkFapiProofs(dpop)
   return {
     constraintRequired,
-    dpop: judged && mtls === undefined ? { ...judged, required: true } : judged,
+    dpop: dpop && mtls === undefined ? { ...dpop, required: true } : dpop,
     mtls: mtls && dpop === undefined ? { ...mtls, required: true } : mtls,
   }
 }
 
 /** The same algorithms for proofs, and no proof from too far ahead. */
-function judgeProofs(
-  dpop: DPoPSettings | undefined,
-  said: ResourceServerOptions['dpop'],
-): DPoPSettings | undefined {
-  if (dpop === undefined) return undefined
-  if (dpop.proofMaxFutureSeconds > 60) {
+function checkFapiProofs({ proofMaxFutureSeconds, algorithms }: DPoPSettings): void {
+  if (proofMaxFutureSeconds > 60) {
     contradict('fapi2', 'dpop.proofMaxFutureSeconds is more than 60', 'at most 60')
   }
-  const isSaid = typeof said === 'object' && said.algorithms !== undefined
-  if (!isSaid) return { ...dpop, algorithms: new Set(fapiAlgorithms) }
-  checkFapiAlgorithms('dpop.algorithms', dpop.algorithms)
-  return dpop
+  checkFapiAlgorithms('dpop.algorithms', algorithms)
 }
 
 function contradict(rule: string, what: string, write: string): never {

@@ -56,14 +56,14 @@ const presetOptions = { name: given, sources: given, ...formOptions } satisfies 
 >
 
 /** Of a preset only what it says of tokens is read. */
-export const readPreset: Reader<TokenForm> = (value, option) => {
-  const { name, sources, ...form } = table(presetOptions, 'a preset, as in keycloak')(value, option)
-  return said(form)
-}
+export const readPreset: Reader<TokenForm> = (value, option) =>
+  formOf(table(presetOptions, 'a preset, as in keycloak')(value, option))
 
-/** Without what is not said, so that it may go over something else that is. */
-export function said(form: ValuesOf<typeof formOptions>): TokenForm {
-  return Object.fromEntries(Object.entries(form).filter(([, value]) => value !== undefined))
+/** What is said of tokens and nothing else, so that it may go over something that was said before. */
+export function formOf(read: ValuesOf<typeof formOptions>): TokenForm {
+  return Object.fromEntries(
+    Object.entries(read).filter(([name, value]) => name in formOptions && value !== undefined),
+  )
 }
 
 function readOtherTypes(value: unknown, option: string): OtherTokenTypes {
