@@ -39,10 +39,9 @@ export async function discover(issuer: string, fetch: Fetch): Promise<IssuerMeta
 async function request(issuer: string, fetch: Fetch): Promise<Response> {
   const { origin, pathname } = new URL(issuer)
   const path = pathname.replace(/\/$/, '')
-  const wellKnown = `${origin}/.well-known/`
   const openid = await get(`${origin}${path}/.well-known/openid-configuration`, issuer, fetch)
   if (openid.ok) return openid
-  const oauth2 = await get(`${wellKnown}oauth-authorization-server${path}`, issuer, fetch)
+  const oauth2 = await get(`${origin}/.well-known/oauth-authorization-server${path}`, issuer, fetch)
   if (oauth2.ok) return oauth2
   throw new Breakdown(
     'issuer_unreachable',
