@@ -87,6 +87,7 @@ describe('dpop', () => {
     [['required'], /^dpop is \["required"\]: write/],
     [{ mode: 'on' }, /^dpop\.mode is "on": write 'allowed' or/],
     [{ required: true }, /^dpop has no option "required"/],
+    [{ mode: 'off', proofMaxAgeSeconds: 0 }, /^dpop\.proofMaxAgeSeconds is 0: write a number/],
     [{ maxProofLength: 1 }, /^dpop has no option "maxProofLength"/],
   ])('%j is refused', (dpop, sentence) => {
     expect(refusalOf(dpop).message).toMatch(sentence)
