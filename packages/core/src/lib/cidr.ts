@@ -10,15 +10,14 @@ export type AddressMatcher = (address: string | undefined) => boolean
 /** @returns nothing when one of the texts is no address and no CIDR block */
 export function createAddressMatcher(blocks: readonly string[]): AddressMatcher | undefined {
   const parsed = blocks.map(parseBlock)
-  if (parsed.includes(undefined)) return undefined
+  if (!parsed.every((block) => block !== undefined)) return undefined
   // One request is asked about more than once, and few proxies send many.
   let last: string | undefined
   let isIn = false
   return (address) => {
     if (address !== last) {
-      const value = address === undefined ? undefined : parseAddress(address)
-      isIn =
-        value !== undefined && parsed.some((block) => block !== undefined && lies(value, block))
+      const value = parseAddress(address ?? '')
+      isIn = value !== undefined && parsed.some((block) => lies(value, block))
       last = address
     }
     return isIn
@@ -42,11 +41,10 @@ function parseBlock(text: string): Block | undefined {
 
 /** IPv4, IPv6 and IPv4-mapped IPv6, as sockets and configurations write them. */
 function parseAddress(text: string): bigint | undefined {
-  const isIpv4 = /^[\d.]+$/.test(text) && text.includes('.')
-  const [address = ''] = isIpv4 ? [`::ffff:${text}`] : text.split('%')
+  const [address = ''] = /^\d+\.[\d.]+$/.test(text) ? [`::ffff:${text}`] : text.split('%')
   const url = `http://[${address}]`
-  if (!address.includes(':') || !/^[\da-f:.]+$/i.test(address) || !URL.canParse(url))
-    return undefined
+  // What is no part of an address could end the host, or be dropped in silence.
+  if (!/^[\da-f:.]+$/i.test(address) || !URL.canParse(url)) return undefined
   // A URL has one spelling of it: groups of hexadecimal digits, the longest row of zeros left out.
   const [head = [], tail = []] = new URL(url).hostname
     .slice(1, -1)

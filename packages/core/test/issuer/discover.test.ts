@@ -97,7 +97,9 @@ describe('whose metadata it is', () => {
     '[R174] nobody’s, when it names %j',
     async (named) => {
       const { found } = await discovered({ metadata: { issuer: named } })
-      expect((await breakdownOf(found)).code).toBe('issuer_metadata_invalid')
+      const { code, message } = await breakdownOf(found)
+      expect(code).toBe('issuer_metadata_invalid')
+      expect(message).toContain(typeof named === 'string' ? 'calls itself' : 'is not usable')
     },
   )
 
