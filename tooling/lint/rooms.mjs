@@ -32,7 +32,7 @@ export const rooms = {
   },
   issuer: {
     rooms: floor,
-    packages: ['jose', 'oauth4webapi'],
+    packages: ['jose'],
     reason: 'an issuer publishes keys and knows nothing of claims',
   },
   jwt: {

@@ -13,7 +13,7 @@ import type {
   TenantSource,
   TenantsOptions,
 } from './options/index.js'
-import { invalid, readNumber, refuseUnknown } from './options/read.js'
+import { callable, invalid, number, optional, readTable } from './options/read.js'
 import { type ResourceRequest, requestHost } from './request/index.js'
 import { decodeJws, sniffToken } from './token/index.js'
 
@@ -31,35 +31,24 @@ export function tenants(options: TenantsOptions): TenantSource {
 
 type Settings = Required<TenantsOptions>
 
-function readSettings(options: TenantsOptions): Settings {
-  const bounds = {
-    maximumTenants: { default: 1000, from: 2, to: 1_000_000 },
-    freshSeconds: { default: 60, from: 1, to: 86_400 },
-    usableSeconds: { default: Math.max(300, options.freshSeconds ?? 0), from: 1, to: 86_400 },
-    unknownSeconds: { default: 10, from: 0, to: 3600 },
-    timeoutSeconds: { default: 5, from: 1, to: 60 },
-    maximumConcurrentCalls: { default: 100, from: 1, to: 10_000 },
-  }
-  const read = (name: keyof typeof bounds) => readNumber(name, options[name], bounds[name])
-  refuseUnknown('tenants', options, ['tenantOf', 'issuersOf', ...Object.keys(bounds)])
-  if (read('usableSeconds') < read('freshSeconds')) {
-    throw invalid('usableSeconds', options.usableSeconds, 'at least as much as freshSeconds')
-  }
-  return {
-    tenantOf: demand('tenantOf', options.tenantOf),
-    issuersOf: demand('issuersOf', options.issuersOf),
-    maximumTenants: read('maximumTenants'),
-    freshSeconds: read('freshSeconds'),
-    usableSeconds: read('usableSeconds'),
-    unknownSeconds: read('unknownSeconds'),
-    timeoutSeconds: read('timeoutSeconds'),
-    maximumConcurrentCalls: read('maximumConcurrentCalls'),
-  }
-}
+const tenantsOptions = {
+  tenantOf: callable<Settings['tenantOf']>(),
+  issuersOf: callable<Settings['issuersOf']>(),
+  maximumTenants: number(2, 1_000_000, 1000),
+  freshSeconds: number(1, 86_400, 60),
+  usableSeconds: optional(number(1, 86_400)),
+  unknownSeconds: number(0, 3600, 10),
+  timeoutSeconds: number(1, 60, 5),
+  maximumConcurrentCalls: number(1, 10_000, 100),
+} satisfies Record<keyof TenantsOptions, unknown>
 
-function demand<T>(option: string, value: T): T {
-  if (typeof value === 'function') return value
-  throw invalid(option, value, 'a function')
+function readSettings(options: TenantsOptions): Settings {
+  const read = readTable(options, tenantsOptions, 'tenants', '')
+  const { freshSeconds, usableSeconds = Math.max(300, freshSeconds) } = read
+  if (usableSeconds < freshSeconds) {
+    invalid('usableSeconds', usableSeconds, 'at least as much as freshSeconds')
+  }
+  return { ...read, usableSeconds }
 }
 
 /** Names of strangers that are remembered, so that a flood of them asks nobody. */

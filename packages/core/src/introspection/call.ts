@@ -1,4 +1,4 @@
-import { allowInsecureRequests, clockSkew, customFetch, introspectionRequest } from 'oauth4webapi'
+import * as oauth from 'oauth4webapi'
 import { Breakdown } from '../errors/index.js'
 import type { Issuer } from '../issuer/index.js'
 import type { Fetch } from '../lib/bounded-fetch.js'
@@ -41,10 +41,8 @@ export async function callEndpoint(token: string, settings: EndpointSettings): P
 async function endpointOf(settings: EndpointSettings): Promise<string> {
   const { issuer, endpoint, authentication } = settings
   if (endpoint !== undefined) return endpoint
-  const { server } = await issuer.metadata()
-  const { introspection_endpoint: usual, mtls_endpoint_aliases: aliases } = server
-  const isTls = authentication.method === 'tls_client_auth'
-  const found = (isTls ? aliases?.introspection_endpoint : undefined) ?? usual
+  const { introspectionEndpoint: usual, mtlsIntrospectionEndpoint: alias } = await issuer.metadata()
+  const found = (authentication.method === 'tls_client_auth' ? alias : undefined) ?? usual
   if (found !== undefined) return found
   const message = `The metadata of ${printable(issuer.identifier)} has no introspection_endpoint: configure introspection.endpoint`
   throw new Breakdown('issuer_metadata_invalid', message)
@@ -54,12 +52,12 @@ async function endpointOf(settings: EndpointSettings): Promise<string> {
 function send(token: string, endpoint: string, settings: EndpointSettings): Promise<Response> {
   const { issuer, clientId, authentication, response, fetch, clock } = settings
   const server = { issuer: issuer.identifier, introspection_endpoint: endpoint }
-  const client = { client_id: clientId, [clockSkew]: (clock() - Date.now()) / 1000 }
-  return introspectionRequest(server, client, authentication.authenticate, token, {
+  const client = { client_id: clientId, [oauth.clockSkew]: (clock() - Date.now()) / 1000 }
+  return oauth.introspectionRequest(server, client, authentication.authenticate, token, {
     additionalParameters: { token_type_hint: 'access_token' },
     requestJwtResponse: response === 'jwt',
-    [customFetch]: (url, { method, headers, body }) => fetch(url, { method, headers, body }),
+    [oauth.customFetch]: (url, { method, headers, body }) => fetch(url, { method, headers, body }),
     // Http was refused at creation and in metadata, but for loopback.
-    [allowInsecureRequests]: true,
+    [oauth.allowInsecureRequests]: true,
   })
 }

@@ -1,10 +1,4 @@
-import {
-  ClientSecretBasic,
-  ClientSecretPost,
-  modifyAssertion,
-  PrivateKeyJwt,
-  TlsClientAuth,
-} from 'oauth4webapi'
+import * as oauth from 'oauth4webapi'
 import { ConfigurationError } from '../errors/index.js'
 
 /** How this API proves to the introspection endpoint who it is (RFC 7662 §2.1). A value: make one below. */
@@ -31,14 +25,14 @@ export interface ClientAuthentication {
 /** The secret in an `Authorization: Basic` header, form-encoded first (RFC 6749 §2.3.1). The default. */
 export function clientSecretBasic(clientSecret: string): ClientAuthentication {
   checkSecret('clientSecretBasic', clientSecret)
-  const authenticate = ClientSecretBasic(clientSecret)
+  const authenticate = oauth.ClientSecretBasic(clientSecret)
   return { method: 'client_secret_basic', authenticate, credential: () => clientSecret }
 }
 
 /** The secret in the form body (RFC 6749 §2.3.1). */
 export function clientSecretPost(clientSecret: string): ClientAuthentication {
   checkSecret('clientSecretPost', clientSecret)
-  const authenticate = ClientSecretPost(clientSecret)
+  const authenticate = oauth.ClientSecretPost(clientSecret)
   return { method: 'client_secret_post', authenticate, credential: () => clientSecret }
 }
 
@@ -59,7 +53,7 @@ export function privateKeyJwt(
   const { keyId: kid } = options
   try {
     const privateKey = kid === undefined ? { key } : { key, kid }
-    const authenticate = PrivateKeyJwt(privateKey, { [modifyAssertion]: nameType })
+    const authenticate = oauth.PrivateKeyJwt(privateKey, { [oauth.modifyAssertion]: nameType })
     if (maySign(key)) {
       return { method: 'private_key_jwt', authenticate, credential: () => kid ?? '' }
     }
@@ -90,7 +84,7 @@ function maySign({ algorithm }: PrivateCryptoKey): boolean {
  * endpoint's mTLS alias is used where the issuer publishes one (RFC 8705 §5).
  */
 export function tlsClientAuth(): ClientAuthentication {
-  return { method: 'tls_client_auth', authenticate: TlsClientAuth(), credential: () => '' }
+  return { method: 'tls_client_auth', authenticate: oauth.TlsClientAuth(), credential: () => '' }
 }
 
 function checkSecret(name: string, secret: string): void {

@@ -24,17 +24,24 @@ export function boundedFetch(fetch: Fetch, bounds: FetchBounds): Fetch {
   return async (url, init) => {
     const timeout = AbortSignal.timeout(bounds.timeoutSeconds * 1000)
     const signal = init.signal ? AbortSignal.any([init.signal, timeout]) : timeout
-    const response = await untilAborted(signal, () =>
-      fetch(url, { ...init, redirect: 'manual', signal }),
-    )
-    const body = await readBody(response, bounds.maximumBytes, signal)
-    const { status, statusText, headers } = response
-    if (isRedirect(response)) {
-      throw new RefusedAnswer('redirect', `It answered with a redirect (${status})`)
+    let reader: BodyReader
+    const ask = async () => {
+      const response = await fetch(url, { ...init, redirect: 'manual', signal })
+      signal.throwIfAborted()
+      reader = response.body?.getReader()
+      const body = await readAll(reader, bounds.maximumBytes)
+      if (!isRedirect(response)) return new Response(body, response)
+      throw new RefusedAnswer('redirect', `It answered with a redirect (${response.status})`)
     }
-    return new Response(hasNoBody(status) ? null : body, { status, statusText, headers })
+    try {
+      return await untilAborted(signal, ask)
+    } finally {
+      reader?.cancel().catch(() => {})
+    }
   }
 }
+
+type BodyReader = ReadableStreamDefaultReader<Uint8Array<ArrayBuffer>> | undefined
 
 /** Neither every `fetch` that is injected nor every body ends with its signal. */
 async function untilAborted<T>(signal: AbortSignal, work: () => Promise<T>): Promise<T> {
@@ -55,28 +62,9 @@ function isRedirect({ status, type }: Response): boolean {
   return type === 'opaqueredirect' || (status >= 300 && status < 400 && status !== 304)
 }
 
-function hasNoBody(status: number): boolean {
-  return status === 204 || status === 205 || status === 304
-}
-
-async function readBody(
-  response: Response,
-  maximumBytes: number,
-  signal: AbortSignal,
-): Promise<Uint8Array<ArrayBuffer>> {
-  const reader = response.body?.getReader()
-  try {
-    return await untilAborted(signal, () => readAll(reader, maximumBytes))
-  } finally {
-    reader?.cancel().catch(() => {})
-  }
-}
-
-async function readAll(
-  reader: ReadableStreamDefaultReader<Uint8Array> | undefined,
-  maximumBytes: number,
-): Promise<Uint8Array<ArrayBuffer>> {
-  const chunks: Uint8Array[] = []
+/** Nothing where it is empty: with some statuses there may be no body, not even such a one. */
+async function readAll(reader: BodyReader, maximumBytes: number): Promise<Blob | null> {
+  const chunks: Uint8Array<ArrayBuffer>[] = []
   let length = 0
   for (let part = await reader?.read(); part && !part.done; part = await reader?.read()) {
     length += part.value.length
@@ -85,15 +73,5 @@ async function readAll(
     }
     chunks.push(part.value)
   }
-  return concatenate(chunks, length)
-}
-
-function concatenate(chunks: readonly Uint8Array[], length: number): Uint8Array<ArrayBuffer> {
-  const whole = new Uint8Array(length)
-  let offset = 0
-  for (const chunk of chunks) {
-    whole.set(chunk, offset)
-    offset += chunk.length
-  }
-  return whole
+  return length === 0 ? null : new Blob(chunks)
 }

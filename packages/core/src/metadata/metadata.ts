@@ -1,8 +1,9 @@
-import type { PolicyLike } from '../authorization/index.js'
+import { type PolicyLike, toPolicy } from '../authorization/index.js'
 import { deepFreeze } from '../lib/deep-freeze.js'
 import { sha256Bytes } from '../lib/digest.js'
+import { requestable } from '../lib/scope-set.js'
 import { pathOf, type ResourceRequest } from '../request/index.js'
-import { Announcements } from './announced.js'
+import { AnnouncedNames } from './announced.js'
 import { createDocument, type Members, type ResourceMetadataDocument } from './document.js'
 import type { MetadataSigner } from './signed-metadata.js'
 import { metadataPaths, metadataUrl } from './well-known.js'
@@ -43,6 +44,12 @@ export interface MetadataSettings {
   readonly signer: MetadataSigner | undefined
 }
 
+/** What a policy asks for, as far as clients may read of it in the document. */
+interface Announced {
+  readonly scopes: readonly string[]
+  readonly authorizationDetailsTypes?: readonly string[]
+}
+
 /** The document follows from the options that the guard enforces; never from a request. */
 export class Metadata implements ResourceMetadata {
   readonly url: string
@@ -50,7 +57,8 @@ export class Metadata implements ResourceMetadata {
   readonly #resource: string
   readonly #settings: MetadataSettings
   readonly #enforced: Members
-  readonly #announcements: Announcements
+  readonly #scopes: AnnouncedNames
+  readonly #types: AnnouncedNames
   #document: ResourceMetadataDocument | undefined
 
   /** @param enforced - what follows from what the guard checks, by names on the wire */
@@ -60,16 +68,16 @@ export class Metadata implements ResourceMetadata {
     this.#resource = resource
     this.#settings = settings
     this.#enforced = enforced
-    this.#announcements = new Announcements(settings)
+    this.#scopes = new AnnouncedNames(settings.scopesSupported)
+    this.#types = new AnnouncedNames(settings.authorizationDetailsTypesSupported)
   }
 
   get document(): ResourceMetadataDocument {
-    const { scopes, authorizationDetailsTypes } = this.#announcements
     this.#document ??= deepFreeze(
       createDocument(this.#resource, {
         ...this.#enforced,
-        scopes_supported: scopes,
-        authorization_details_types_supported: authorizationDetailsTypes,
+        scopes_supported: this.#scopes.list,
+        authorization_details_types_supported: this.#types.list,
         ...this.#settings.members,
       }),
     )
@@ -77,13 +85,18 @@ export class Metadata implements ResourceMetadata {
   }
 
   announce(policy: PolicyLike): void {
+    const { scopes, authorizationDetailsTypes = [] }: Announced = toPolicy(policy)
+    const news = [
+      this.#scopes.learn(requestable(scopes)),
+      this.#types.learn(authorizationDetailsTypes),
+    ]
     // A new document is signed anew: not for policies that are made by the request.
-    if (this.#announcements.add(policy)) this.#document = undefined
+    if (news.includes(true)) this.#document = undefined
   }
 
   /** Those of the scopes that strangers can read in the document anyway. */
   disclosed(scopes: readonly string[]): readonly string[] {
-    return scopes.filter((scope) => this.#announcements.lists(scope))
+    return scopes.filter((scope) => this.#scopes.has(scope))
   }
 
   respond(request: ResourceRequest): Promise<MetadataAnswer> | undefined {

@@ -1,20 +1,24 @@
-import { ConfigurationError } from '../errors/index.js'
 import { checkIssuerIdentifier } from '../issuer/index.js'
-import { type Algorithm, algorithmNames } from '../lib/algorithms.js'
+import type { Algorithm } from '../lib/algorithms.js'
 import { isJsonObject } from '../lib/json.js'
 import type { TokenForm } from '../token/index.js'
 import {
+  algorithms,
+  check,
+  choice,
   invalid,
-  readAlgorithms,
-  readChoice,
-  readSecureUrl,
-  readStrings,
-  refuseUnknown,
+  missing,
+  optional,
+  readTable,
+  refuse,
+  secureUrl,
+  strings,
+  type ValuesOf,
 } from './read.js'
 import { type IntrospectionSettings, readIntrospection } from './read-introspection.js'
-import { checkProfile, fapiAlgorithms, profileForm, readProfile } from './read-profile.js'
-import { formOptions, readTokenForm } from './read-token-form.js'
-import type { IssuerEntry, Profile, ResourceServerOptions } from './resource-server-options.js'
+import { checkProfile, profile, profileForm, usualAlgorithms } from './read-profile.js'
+import { formOf, formOptions, readPreset } from './read-token-form.js'
+import type { IssuerEntry, ResourceServerOptions } from './resource-server-options.js'
 import { isTenantSource, type TenantIssuers, type TenantSource } from './tenant-options.js'
 
 /** One issuer with everything decided. */
@@ -33,23 +37,42 @@ export interface IssuerSettings {
 type IssuedFormat = 'jwt' | 'reference'
 type JwtValidation = 'local' | 'introspect'
 
-const entryOptions = [
-  'issuer',
-  'audience',
-  'algorithms',
-  'jwksUri',
-  'jwks',
-  'introspection',
-  'tokenFormats',
-  'jwtValidation',
-  'profile',
-  'preset',
-  ...formOptions,
-] as const satisfies readonly (keyof IssuerEntry)[]
+/** What a guard says for all of its issuers, and an issuer for itself. */
+const commonOptions = {
+  algorithms: optional(algorithms),
+  introspection: optional(readIntrospection),
+  tokenFormats: optional(readFormats),
+  jwtValidation: optional(choice(['local', 'introspect'])),
+  profile,
+}
 
-/** Reads `issuer` or `issuers`, with the guard's audience and algorithms as defaults. */
-export function readIssuers(options: ResourceServerOptions): readonly IssuerSettings[] {
-  const defaults = readDefaults(options)
+/** Those options of a guard that are about its issuers. */
+export const issuerOptions = { audience: readAudience, ...commonOptions }
+
+type Defaults = ValuesOf<typeof issuerOptions>
+
+const entryOptions = {
+  issuer: check<string>((value) => typeof value === 'string', "the issuer's URL"),
+  audience: optional(readAudience),
+  jwksUri: optional(secureUrl),
+  jwks: optional(
+    check<unknown>(
+      (value) => isJsonObject(value) && Array.isArray(value.keys),
+      'a JWK Set: { keys: [ … ] }',
+    ),
+  ),
+  preset: optional(readPreset),
+  ...commonOptions,
+  ...formOptions,
+} satisfies Record<keyof IssuerEntry, unknown>
+
+type NamedEntry = readonly [option: string, entry: unknown]
+
+/** Reads `issuer` or `issuers`, with the guard's other options as defaults. */
+export function readIssuers(
+  options: ResourceServerOptions,
+  defaults: Defaults,
+): readonly IssuerSettings[] {
   return isTenantSource(options.issuers) ? [] : readEntries(listIssuers(options), defaults)
 }
 
@@ -61,31 +84,11 @@ export interface TenantSettings {
 }
 
 /** Reads `issuers` where it is `tenants(…)`. */
-export function readTenants(options: ResourceServerOptions): TenantSettings | undefined {
-  const { issuers: source } = options
+export function readTenants(source: unknown, defaults: Defaults): TenantSettings | undefined {
   if (!isTenantSource(source)) return undefined
-  const defaults = readDefaults(options)
-  const read = (issuers: TenantIssuers) => {
-    const list: readonly unknown[] = Array.isArray(issuers) ? issuers : [issuers]
-    return readEntries(
-      list.map((entry, index) => [`issuersOf()[${index}]`, entry]),
-      defaults,
-    )
-  }
+  const read = (issuers: TenantIssuers) =>
+    readEntries(named('issuersOf()', Array.isArray(issuers) ? issuers : [issuers]), defaults)
   return { source, read }
-}
-
-function readDefaults(options: ResourceServerOptions): Defaults {
-  const profile = readProfile('profile', options.profile)
-  const usual = profile === 'fapi2' ? fapiAlgorithms : algorithmNames
-  return {
-    profile,
-    audience: readAudience('audience', options.audience),
-    algorithms: readAlgorithms('algorithms', options.algorithms) ?? new Set(usual),
-    introspection: readIntrospection('introspection', options.introspection),
-    formats: options.tokenFormats,
-    jwtValidation: options.jwtValidation,
-  }
 }
 
 function readEntries(
@@ -95,115 +98,88 @@ function readEntries(
   const settings = entries.map(([option, entry]) => readEntry(option, entry, defaults))
   const seen = new Set<string>()
   for (const { identifier } of settings) {
-    if (seen.has(identifier)) throw invalid('issuers', identifier, 'each issuer once')
+    if (seen.has(identifier)) invalid('issuers', identifier, 'each issuer once')
     seen.add(identifier)
   }
   return settings
 }
 
-type NamedEntry = readonly [option: string, entry: unknown]
+function named(option: string, entries: readonly unknown[]): readonly NamedEntry[] {
+  return entries.map((entry, index) => [`${option}[${index}]`, entry])
+}
 
 function listIssuers(options: ResourceServerOptions): readonly NamedEntry[] {
   const { issuer, issuers } = options as { issuer?: unknown; issuers?: unknown }
-  if (issuer !== undefined && issuers !== undefined) {
-    throw new ConfigurationError('option_invalid', 'issuer and issuers are both given: write one')
+  if (issuer !== undefined) {
+    return issuers === undefined
+      ? [['issuer', issuer]]
+      : refuse('issuer and issuers are both given: write one')
   }
-  if (issuer !== undefined) return [['issuer', issuer]]
   if (issuers === undefined) {
-    throw new ConfigurationError(
-      'option_missing',
+    missing(
       "issuer is missing: write issuer: 'https://identity.example.com', exactly the iss of its tokens",
     )
   }
-  if (!Array.isArray(issuers) || issuers.length === 0) {
-    throw invalid('issuers', issuers, "a list such as ['https://identity.example.com']")
-  }
-  return issuers.map((entry, index) => [`issuers[${index}]`, entry])
-}
-
-interface Defaults extends Pick<IssuerSettings, 'audience' | 'algorithms' | 'introspection'> {
-  readonly profile: Profile | undefined
-  readonly formats: unknown
-  readonly jwtValidation: unknown
+  return Array.isArray(issuers) && issuers.length > 0
+    ? named('issuers', issuers)
+    : invalid('issuers', issuers, "a list such as ['https://identity.example.com']")
 }
 
 function readEntry(option: string, entry: unknown, defaults: Defaults): IssuerSettings {
-  if (typeof entry === 'string') return readEntryObject(option, { issuer: entry }, defaults, option)
-  if (option === 'issuer' || !isJsonObject(entry)) {
-    throw invalid(option, entry, "the issuer's URL, as in 'https://identity.example.com'")
+  const isUrl = typeof entry === 'string'
+  if (!isUrl && (option === 'issuer' || !isJsonObject(entry))) {
+    invalid(option, entry, "the issuer's URL, as in 'https://identity.example.com'")
   }
-  refuseUnknown(option, entry, entryOptions)
-  return readEntryObject(option, entry as object as IssuerEntry, defaults, `${option}.issuer`)
-}
-
-function readEntryObject(
-  option: string,
-  entry: IssuerEntry,
-  defaults: Defaults,
-  issuerOption: string,
-): IssuerSettings {
-  if (typeof entry.issuer !== 'string')
-    throw invalid(issuerOption, entry.issuer, "the issuer's URL")
-  const { audience, algorithms, jwks, jwksUri } = entry
-  const profile = readProfile(`${option}.profile`, entry.profile) ?? defaults.profile
-  const formats = readFormats(option, entry, defaults)
-  const said = readTokenForm(option, entry)
+  const read = readTable(isUrl ? { issuer: entry } : Object(entry), entryOptions, option)
+  const name = read.profile ?? defaults.profile
+  const formats = decideFormats(
+    (read.introspection ?? defaults.introspection) || undefined,
+    read.tokenFormats ?? defaults.tokenFormats,
+    read.jwtValidation ?? defaults.jwtValidation,
+  )
   const settings = {
-    identifier: checkIssuerIdentifier(entry.issuer, issuerOption),
-    audience:
-      audience === undefined ? defaults.audience : readAudience(`${option}.audience`, audience),
-    algorithms: readAlgorithms(`${option}.algorithms`, algorithms) ?? defaults.algorithms,
-    jwksUri: jwksUri === undefined ? undefined : readSecureUrl(`${option}.jwksUri`, jwksUri),
-    jwks: jwks === undefined ? undefined : readJwks(`${option}.jwks`, jwks),
+    ...read,
+    identifier: checkIssuerIdentifier(read.issuer, isUrl ? option : `${option}.issuer`),
+    audience: read.audience === undefined ? defaults.audience : read.audience,
+    algorithms: read.algorithms ?? defaults.algorithms ?? usualAlgorithms(defaults.profile),
     ...formats,
-    form: profileForm(profile, said, formats),
+    form: profileForm(name, { ...read.preset, ...formOf(read) }, formats),
   }
-  checkProfile(option, [profile, defaults.profile], settings)
+  checkProfile(option, [name, defaults.profile], settings)
   return settings
 }
 
 /** Who may say what a token of this issuer is worth: the keys, the issuer itself, or both. */
-function readFormats(
-  option: string,
-  entry: IssuerEntry,
-  defaults: Defaults,
+function decideFormats(
+  introspection: IntrospectionSettings | undefined,
+  said: ReadonlySet<IssuedFormat> | undefined,
+  jwtValidation: JwtValidation = 'local',
 ): Pick<IssuerSettings, 'introspection' | 'formats' | 'jwtValidation'> {
-  const introspection =
-    entry.introspection === undefined
-      ? defaults.introspection
-      : readIntrospection(`${option}.introspection`, entry.introspection)
-  const usual = introspection === undefined ? ['jwt'] : ['jwt', 'reference']
-  const formats = readFormatList(entry.tokenFormats ?? defaults.formats ?? usual)
-  const jwtValidation = readChoice('jwtValidation', entry.jwtValidation ?? defaults.jwtValidation, [
-    'local',
-    'introspect',
-  ] as const)
+  const usual: readonly IssuedFormat[] = introspection === undefined ? ['jwt'] : bothFormats
+  const formats = said ?? new Set(usual)
   if (introspection === undefined && (formats.has('reference') || jwtValidation === 'introspect')) {
-    throw new ConfigurationError(
-      'option_missing',
+    missing(
       'introspection is missing: reference tokens and revocation checks need introspection: { clientId, clientSecret }',
     )
   }
   return { introspection, formats, jwtValidation }
 }
 
-function readFormatList(value: unknown): ReadonlySet<IssuedFormat> {
-  const names = readStrings('tokenFormats', value, "'jwt', 'reference' or both")
-  const wrong = names.find((name) => name !== 'jwt' && name !== 'reference')
-  if (wrong === undefined) return new Set(names as IssuedFormat[])
-  throw invalid('tokenFormats', wrong, "'jwt', 'reference' or both")
+const bothFormats: readonly IssuedFormat[] = ['jwt', 'reference']
+
+function readFormats(value: unknown, option: string): ReadonlySet<IssuedFormat> {
+  const write = "'jwt', 'reference' or both"
+  const names = new Set<string>(strings(write)(value, option))
+  const formats = new Set(bothFormats.filter((name) => names.delete(name)))
+  for (const wrong of names) invalid(option, wrong, write)
+  return formats
 }
 
-function readAudience(option: string, value: unknown): readonly string[] | null {
+function readAudience(value: unknown, option: string): readonly string[] | null {
   if (value === null) return null
-  if (value !== undefined) return readStrings(option, value, "one or more names, as in 'api1'")
-  throw new ConfigurationError(
-    'option_missing',
-    `${option} is missing: write audience: 'api1' with the name that your issuer puts into aud for this API, or audience: null to accept a token meant for anybody`,
-  )
-}
-
-function readJwks(option: string, value: unknown): unknown {
-  if (isJsonObject(value) && Array.isArray(value.keys)) return value
-  throw invalid(option, value, 'a JWK Set: { keys: [ … ] }')
+  return value === undefined
+    ? missing(
+        `${option} is missing: write audience: 'api1' with the name that your issuer puts into aud for this API, or audience: null to accept a token meant for anybody`,
+      )
+    : strings("one or more names, as in 'api1'")(value, option)
 }

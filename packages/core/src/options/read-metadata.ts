@@ -1,9 +1,21 @@
-import { ConfigurationError } from '../errors/index.js'
 import type { Algorithm } from '../lib/algorithms.js'
 import { isJsonObject } from '../lib/json.js'
 import { requestable } from '../lib/scope-set.js'
+import { isWord } from '../lib/word.js'
 import type { MetadataSettings, MetadataSigner } from '../metadata/index.js'
-import { invalid, readAlgorithms, readNumber, readSecureUrl, refuseUnknown } from './read.js'
+import {
+  algorithms,
+  check,
+  hasMethods,
+  invalid,
+  isText,
+  missing,
+  number,
+  optional,
+  type Reader,
+  readTable,
+  secureUrl,
+} from './read.js'
 
 interface DescribedMembers {
   /** For people (RFC 9728 §2). */
@@ -40,97 +52,93 @@ export interface MetadataOptions extends DescribedMembers, LocalizedMembers {
   readonly signer?: MetadataSigner
 }
 
-const described: readonly string[] = [
-  'resourceName',
-  'resourceDocumentation',
-  'resourcePolicyUri',
-  'resourceTosUri',
-] satisfies (keyof DescribedMembers)[]
+const described = {
+  resourceName: optional(check<string>(isText, 'a name for people')),
+  resourceDocumentation: optional(secureUrl),
+  resourcePolicyUri: optional(secureUrl),
+  resourceTosUri: optional(secureUrl),
+} satisfies Record<keyof DescribedMembers, unknown>
 
-const known = [
-  ...described,
-  'scopesSupported',
-  'authorizationDetailsTypesSupported',
-  'jwksUri',
-  'resourceSigningAlgorithms',
-  'maxAgeSeconds',
-  'signer',
-]
+const names = check<readonly string[]>(
+  (value) => Array.isArray(value) && value.every(isText),
+  'a list of names; an empty one lists none',
+)
+
+const options = {
+  scopesSupported: optional(readScopes),
+  authorizationDetailsTypesSupported: optional(readNames),
+  jwksUri: optional(secureUrl),
+  resourceSigningAlgorithms: optional(algorithms, []),
+  maxAgeSeconds: number(0, 86_400, 3600),
+  signer: optional(
+    check<MetadataSigner>(
+      (signer) => hasMethods(signer, 'sign'),
+      'signedMetadata({ issuer, key, algorithm })',
+    ),
+  ),
+} satisfies Record<
+  Exclude<keyof MetadataOptions, keyof LocalizedMembers | keyof DescribedMembers>,
+  unknown
+>
 
 /** Reads `metadata`. */
 export function readMetadata(value: unknown, resource: string | undefined): MetadataSettings {
-  if (value !== undefined && !isJsonObject(value)) {
-    throw invalid('metadata', value, "an object, as in { resourceName: 'Photos' }")
+  const said = value === undefined ? {} : value
+  if (!isJsonObject(said)) {
+    return invalid('metadata', value, "an object, as in { resourceName: 'Photos' }")
   }
   if (value !== undefined && resource === undefined) {
-    throw new ConfigurationError(
-      'option_missing',
+    missing(
       "publicUrl is missing: metadata needs a resource to describe; write publicUrl: 'https://api.example.com'",
     )
   }
-  const options = (value ?? {}) as MetadataOptions
-  const texts = Object.entries(options).filter(([name]) => described.includes(baseOf(name)))
-  refuseUnknown('metadata', options, [...known, ...texts.map(([name]) => name)])
-  const { jwksUri, resourceSigningAlgorithms: algorithms, signer } = options
-  if (signer !== undefined && typeof signer?.sign !== 'function') {
-    throw invalid('metadata.signer', signer, 'signedMetadata({ issuer, key, algorithm })')
-  }
+  const texts = { ...described, ...localized(said) }
+  const read = readTable(said, { ...texts, ...options }, 'metadata')
+  const members = Object.keys(texts).map((name) => [
+    wireName(name),
+    read[name as keyof typeof texts],
+  ])
   return {
-    scopesSupported: readScopes(options.scopesSupported),
-    authorizationDetailsTypesSupported: readNames(
-      'authorizationDetailsTypesSupported',
-      options.authorizationDetailsTypesSupported,
-    ),
+    ...read,
     members: {
-      jwks_uri: jwksUri === undefined ? undefined : readSecureUrl('metadata.jwksUri', jwksUri),
-      resource_signing_alg_values_supported: [
-        ...(readAlgorithms('metadata.resourceSigningAlgorithms', algorithms) ?? []),
-      ],
-      ...Object.fromEntries(texts.map(([name, text]) => [wireName(name), readText(name, text)])),
+      jwks_uri: read.jwksUri,
+      resource_signing_alg_values_supported: [...read.resourceSigningAlgorithms],
+      ...Object.fromEntries(members),
     },
-    maxAgeSeconds: readNumber('metadata.maxAgeSeconds', options.maxAgeSeconds, {
-      default: 3600,
-      from: 0,
-      to: 86_400,
-    }),
-    signer,
   }
 }
 
-const baseOf = (name: string) => name.split('#', 1)[0] ?? ''
+/** The readers of `resourceName#de` and its like. */
+function localized(
+  said: object,
+): Readonly<Record<`${string}#${string}`, Reader<string | undefined>>> {
+  const readers = Object.entries(described)
+  return Object.fromEntries(
+    Object.keys(said).flatMap((name) =>
+      readers.flatMap(([base, reader]) => (name.startsWith(`${base}#`) ? [[name, reader]] : [])),
+    ),
+  )
+}
 
 /** `resourceName#de` is `resource_name#de`; the tag is one of a language (BCP 47). */
 function wireName(name: string): string {
   const [base = '', ...tags] = name.split('#')
-  const isTagged = tags.length === 1 && /^[a-z\d]{1,8}(?:-[a-z\d]{1,8})*$/i.test(tags[0] ?? '')
-  if (tags.length > 0 && !isTagged) {
-    throw invalid('metadata', name, "the tag of a language after #, as in 'resourceName#de'")
-  }
-  return [base.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`), ...tags].join('#')
+  return tags.length === 0 || /^[a-z\d]{1,8}(?:-[a-z\d]{1,8})*$/i.test(tags.join('#'))
+    ? [base.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`), ...tags].join('#')
+    : invalid('metadata', name, "the tag of a language after #, as in 'resourceName#de'")
 }
 
-function readText(name: string, value: unknown): string {
-  if (baseOf(name) !== 'resourceName') return readSecureUrl(`metadata.${name}`, value)
-  if (typeof value === 'string' && value !== '') return value
-  throw invalid(`metadata.${name}`, value, 'a name for people')
+function readScopes(value: unknown, option: string): readonly string[] {
+  const list = readNames(value, option)
+  return list.every(isWord) && requestable(list).length === list.length
+    ? list
+    : invalid(
+        option,
+        list,
+        "single scopes without offline_access, which is the issuer's, as in ['api1.read']",
+      )
 }
 
-function readScopes(value: unknown): readonly string[] | undefined {
-  const names = readNames('scopesSupported', value)
-  const isScope = (name: string) => /^[\x21\x23-\x5b\x5d-\x7e]+$/.test(name)
-  if (names === undefined || (names.every(isScope) && requestable(names).length === names.length)) {
-    return names
-  }
-  throw invalid(
-    'metadata.scopesSupported',
-    names,
-    "single scopes without offline_access, which is the issuer's, as in ['api1.read']",
-  )
-}
-
-function readNames(name: string, value: unknown): readonly string[] | undefined {
-  if (value === undefined) return undefined
-  const isList = Array.isArray(value) && value.every((one) => typeof one === 'string' && one !== '')
-  if (isList) return [...new Set<string>(value)]
-  throw invalid(`metadata.${name}`, value, 'a list of names; an empty one lists none')
+function readNames(value: unknown, option: string): readonly string[] {
+  return [...new Set(names(value, option))]
 }

@@ -1,5 +1,5 @@
 import type { PolicyLike } from '../authorization/index.js'
-import { type Breakdown, ConfigurationError, type Denial } from '../errors/index.js'
+import type { Breakdown, Denial } from '../errors/index.js'
 import type { KeyTimes } from '../issuer/index.js'
 import type { Fetch } from '../lib/bounded-fetch.js'
 import type { AddressMatcher } from '../lib/cidr.js'
@@ -13,24 +13,31 @@ import { type IntrospectionCache, memoryIntrospectionCache } from '../store/inde
 import type { TokenValidator } from '../token/index.js'
 import type { AccessEvent, RefusalEvent, UntrustedHeaderEvent } from './events.js'
 import {
+  boolean,
+  callable,
+  check,
+  given,
+  hasMethods,
   invalid,
-  readBoolean,
-  readFunction,
-  readNumber,
-  readSecureUrl,
-  refuseUnknown,
+  number,
+  optional,
+  readTable,
+  refuse,
+  secureUrl,
+  table,
 } from './read.js'
 import { type DPoPSettings, readDPoP } from './read-dpop.js'
 import {
   type IssuerSettings,
+  issuerOptions,
   readIssuers,
   readTenants,
   type TenantSettings,
 } from './read-issuers.js'
 import { readMetadata } from './read-metadata.js'
 import { type MtlsSettings, readMtls, readTrustedProxies } from './read-mtls.js'
-import { readPlaces } from './read-places.js'
-import { readSenderConstraint, toleranceBounds } from './read-profile.js'
+import { placeRules, readHosts, readOrigins } from './read-places.js'
+import { readSenderConstraint, tolerance } from './read-profile.js'
 import { readScopeHierarchy } from './read-scope-hierarchy.js'
 import type { KeyOptions, ResourceServerOptions } from './resource-server-options.js'
 
@@ -68,44 +75,64 @@ export interface Settings {
   readonly onUntrustedHeader: ((event: UntrustedHeaderEvent) => void) | undefined
 }
 
-const known = [
-  'issuer',
-  'issuers',
-  'audience',
-  'algorithms',
-  'clockToleranceSeconds',
-  'maximumTokenLength',
-  'tokenCacheEntries',
-  'publicUrl',
-  'resource',
-  'metadata',
-  'realm',
-  'ignoreQueryToken',
-  'introspection',
-  'introspectionCache',
-  'tokenFormats',
-  'jwtValidation',
-  'profile',
-  'requireSenderConstraint',
-  'validators',
-  'policy',
-  'scopeHierarchy',
-  'dpop',
-  'replayStore',
-  'mtls',
-  'trustedProxies',
-  'allowedHosts',
-  'allowedOrigins',
-  'keys',
-  'timeoutSeconds',
-  'fetch',
-  'clock',
-  'transformToken',
-  'onAccess',
-  'onDenial',
-  'onBreakdown',
-  'onUntrustedHeader',
-] as const satisfies readonly (keyof ResourceServerOptions)[]
+const globalFetch: Fetch = (url, init) => fetch(url, init)
+
+/** Every option of a guard. What others decide about too is `given` here, and read below. */
+const guardOptions = {
+  issuer: given,
+  issuers: given,
+  ...issuerOptions,
+  clockToleranceSeconds: given,
+  maximumTokenLength: number(256, 1_048_576, 16_384),
+  tokenCacheEntries: number(0, 1_000_000, 10_000),
+  publicUrl: optional(readResourceUrl),
+  resource: optional(readResourceUrl),
+  metadata: given,
+  realm: optional(
+    check<string>(
+      (value) => typeof value === 'string' && /^[\x20-\x21\x23-\x5b\x5d-\x7e]+$/.test(value),
+      'printable ASCII without quotes and backslashes',
+    ),
+  ),
+  ignoreQueryToken: optional(boolean, false),
+  introspectionCache: optional(
+    check<IntrospectionCache>(
+      (cache) => hasMethods(cache, 'get', 'set', 'delete'),
+      'an object with get, set and delete',
+    ),
+  ),
+  requireSenderConstraint: given,
+  validators: optional(
+    check<readonly TokenValidator[]>(
+      (list) =>
+        Array.isArray(list) && list.every((item) => hasMethods(item, 'accepts', 'validate')),
+      'a list of objects with accepts and validate',
+    ),
+    [],
+  ),
+  policy: optional(
+    check<PolicyLike>(
+      (policy) => typeof policy === 'function' || hasMethods(policy, 'check'),
+      "a policy, as in scopes('api1.read')",
+    ),
+  ),
+  scopeHierarchy: optional(readScopeHierarchy),
+  dpop: given,
+  replayStore: given,
+  mtls: given,
+  trustedProxies: optional(readTrustedProxies),
+  allowedHosts: optional(readHosts),
+  allowedOrigins: optional(readOrigins),
+  keys: readKeyTimes,
+  timeoutSeconds: number(1, 60, 5),
+  fetch: optional(callable<Fetch>(), globalFetch),
+  clock: optional(callable<Clock>(), systemClock),
+  transformToken: optional(callable<TransformToken>()),
+  onAccess: optional(callable<(event: AccessEvent) => void>()),
+  onDenial: optional(callable<(event: RefusalEvent<Denial>) => void>()),
+  onBreakdown: optional(callable<(event: RefusalEvent<Breakdown>) => void>()),
+  onUntrustedHeader: optional(callable<(event: UntrustedHeaderEvent) => void>()),
+} satisfies Record<keyof ResourceServerOptions, unknown>
 
 /**
  * Checks what a guard is created with.
@@ -114,90 +141,40 @@ const known = [
  */
 export function readOptions(options: ResourceServerOptions): Settings {
   if (!isJsonObject(options)) {
-    throw invalid('options', options, "an object, as in { issuer: 'https://…', audience: 'api1' }")
+    invalid('options', options, "an object, as in { issuer: 'https://…', audience: 'api1' }")
   }
-  refuseUnknown('createResourceServer', options, known)
-  const issuers = readIssuers(options)
-  const publicUrl = readResourceUrl('publicUrl', options.publicUrl)
-  const resource = readResourceUrl('resource', options.resource) ?? canonical(publicUrl)
-  const trusts = readTrusts(options.trustedProxies)
-  const clock = readFunction('clock', options.clock) ?? systemClock
+  const read = readTable(options, guardOptions, 'createResourceServer', '')
+  const { publicUrl, clock, trustedProxies } = read
+  const issuers = readIssuers(options, read)
+  const resource = read.resource ?? canonical(publicUrl)
+  const mtls = readMtls(options.mtls, trustedProxies)
   return {
+    ...read,
     issuers,
-    tenants: readTenants(options),
+    tenants: readTenants(options.issuers, read),
     resource,
     metadata: readMetadata(options.metadata, resource),
     publicUrl: publicUrl === undefined ? undefined : new URL(publicUrl),
-    isTrustedProxy: trusts,
-    places: readPlaces(options),
-    validators: readValidators(options.validators),
-    policy: readPolicy(options.policy),
-    scopeHierarchy: readScopeHierarchy(options.scopeHierarchy),
-    ...readSenderConstraint(options, readDPoP(options, clock), readMtls(options.mtls, trusts)),
-    realm: readRealm(options.realm, resource, issuers),
-    clockToleranceSeconds: readNumber(
-      'clockToleranceSeconds',
+    isTrustedProxy: trustedProxies,
+    places: placeRules(read.allowedHosts, read.allowedOrigins),
+    ...readSenderConstraint(options, readDPoP(options, clock), mtls),
+    // A challenge has at least one parameter (RFC 6750 §3): where there is no metadata, a realm.
+    realm:
+      read.realm ?? (resource === undefined ? (issuers[0]?.audience?.[0] ?? 'api') : undefined),
+    clockToleranceSeconds: tolerance(options.profile)(
       options.clockToleranceSeconds,
-      toleranceBounds(options.profile),
+      'clockToleranceSeconds',
     ),
-    maximumTokenLength: readNumber('maximumTokenLength', options.maximumTokenLength, {
-      default: 16_384,
-      from: 256,
-      to: 1_048_576,
-    }),
-    tokenCacheEntries: readNumber('tokenCacheEntries', options.tokenCacheEntries, {
-      default: 10_000,
-      from: 0,
-      to: 1_000_000,
-    }),
-    ignoreQueryToken: readBoolean('ignoreQueryToken', options.ignoreQueryToken),
-    introspectionCache: readIntrospectionCache(options.introspectionCache),
-    keyTimes: readKeyTimes(options.keys),
-    timeoutSeconds: readNumber('timeoutSeconds', options.timeoutSeconds, {
-      default: 5,
-      from: 1,
-      to: 60,
-    }),
-    fetch: readFunction('fetch', options.fetch) ?? ((url, init) => fetch(url, init)),
-    clock,
-    transformToken: readFunction('transformToken', options.transformToken),
-    onAccess: readFunction('onAccess', options.onAccess),
-    onDenial: readFunction('onDenial', options.onDenial),
-    onBreakdown: readFunction('onBreakdown', options.onBreakdown),
-    onUntrustedHeader: readFunction('onUntrustedHeader', options.onUntrustedHeader),
+    introspectionCache: read.introspectionCache ?? memoryIntrospectionCache(),
+    keyTimes: read.keys,
   }
 }
 
-function readIntrospectionCache(cache: IntrospectionCache | undefined): IntrospectionCache {
-  if (cache === undefined) return memoryIntrospectionCache()
-  const verbs = [cache?.get, cache?.set, cache?.delete]
-  if (verbs.every((verb) => typeof verb === 'function')) return cache
-  throw invalid('introspectionCache', cache, 'an object with get, set and delete')
-}
-
-function readValidators(value: readonly TokenValidator[] | undefined): readonly TokenValidator[] {
-  if (value === undefined) return []
-  const isValidator = (item: TokenValidator | null) =>
-    typeof item?.accepts === 'function' && typeof item.validate === 'function'
-  if (Array.isArray(value) && value.every(isValidator)) return value
-  throw invalid('validators', value, 'a list of objects with accepts and validate')
-}
-
-function readPolicy(value: PolicyLike | undefined): PolicyLike | undefined {
-  if (value === undefined || typeof value === 'function') return value
-  if (typeof value?.check === 'function') return value
-  throw invalid('policy', value, "a policy, as in scopes('api1.read')")
-}
-
-function readTrusts(value: unknown): AddressMatcher | undefined {
-  return value === undefined ? undefined : readTrustedProxies('trustedProxies', value)
-}
-
-function readResourceUrl(option: string, value: unknown): string | undefined {
-  if (value === undefined) return undefined
-  const url = readSecureUrl(option, value)
-  if (!/[?#@]/.test(url)) return url
-  throw invalid(option, value, 'a URL without query, fragment, user or password')
+function readResourceUrl(value: unknown, option: string): string {
+  const url = secureUrl(value, option)
+  return /[?#@]/.test(url)
+    ? invalid(option, value, 'a URL without query, fragment, user or password')
+    : url
 }
 
 /** Scheme and host in lower case, no slash at the end: the form that clients compare with. */
@@ -207,33 +184,18 @@ function canonical(publicUrl: string | undefined): string | undefined {
   return origin + pathname.replace(/\/+$/, '')
 }
 
-/** A challenge has at least one parameter (RFC 6750 §3): where there is no metadata, a realm. */
-function readRealm(
-  realm: unknown,
-  resource: string | undefined,
-  issuers: readonly IssuerSettings[],
-): string | undefined {
-  if (realm === undefined) {
-    return resource === undefined ? (issuers[0]?.audience?.[0] ?? 'api') : undefined
-  }
-  if (typeof realm === 'string' && /^[\x20-\x21\x23-\x5b\x5d-\x7e]+$/.test(realm)) return realm
-  throw invalid('realm', realm, 'printable ASCII without quotes and backslashes')
-}
+const keyOptions = {
+  freshSeconds: number(1, 86_400, 600),
+  usableSeconds: optional(number(1, 86_400)),
+  cooldownSeconds: number(1, 3600, 30),
+  waitSeconds: number(1, 60, 10),
+} satisfies Record<keyof KeyOptions, unknown>
 
-const keyOptions = ['freshSeconds', 'usableSeconds', 'cooldownSeconds', 'waitSeconds'] as const
-
-function readKeyTimes(value: unknown): KeyTimes {
-  if (value !== undefined && !isJsonObject(value)) throw invalid('keys', value, 'an object')
-  const options = (value ?? {}) as KeyOptions
-  refuseUnknown('keys', options, keyOptions)
-  const read = (name: (typeof keyOptions)[number], fallback: number, to: number) =>
-    readNumber(`keys.${name}`, options[name], { default: fallback, from: 1, to })
-  const freshSeconds = read('freshSeconds', 600, 86_400)
-  const usableSeconds = read('usableSeconds', Math.max(3600, freshSeconds), 86_400)
-  if (usableSeconds < freshSeconds) {
-    const message = 'keys.usableSeconds is less than keys.freshSeconds: write at least as much'
-    throw new ConfigurationError('option_invalid', message)
+function readKeyTimes(value: unknown = {}, option: string): KeyTimes {
+  const { usableSeconds, ...times } = table(keyOptions, 'an object')(value, option)
+  const { freshSeconds } = times
+  if (usableSeconds !== undefined && usableSeconds < freshSeconds) {
+    refuse(`${option}.usableSeconds is less than ${option}.freshSeconds: write at least as much`)
   }
-  const cooldownSeconds = read('cooldownSeconds', 30, 3600)
-  return { freshSeconds, usableSeconds, cooldownSeconds, waitSeconds: read('waitSeconds', 10, 60) }
+  return { ...times, usableSeconds: usableSeconds ?? Math.max(3600, freshSeconds) }
 }

@@ -1,13 +1,16 @@
-import { ConfigurationError } from '../errors/index.js'
-import type { Algorithm } from '../lib/algorithms.js'
+import { type Algorithm, algorithmNames } from '../lib/algorithms.js'
 import type { TokenForm } from '../token/index.js'
-import { readBoolean, readChoice } from './read.js'
+import { boolean, choice, number, optional, refuse } from './read.js'
 import type { DPoPSettings } from './read-dpop.js'
 import type { MtlsSettings } from './read-mtls.js'
 import type { Profile, ResourceServerOptions } from './resource-server-options.js'
 
 /** FAPI 2.0 Security Profile §5.4. */
-export const fapiAlgorithms: readonly Algorithm[] = ['PS256', 'ES256', 'Ed25519', 'EdDSA']
+const fapiAlgorithms: readonly Algorithm[] = ['PS256', 'ES256', 'Ed25519', 'EdDSA']
+
+/** Those that are accepted where nothing is said of them. */
+export const usualAlgorithms = (name: unknown): ReadonlySet<Algorithm> =>
+  new Set(name === 'fapi2' ? fapiAlgorithms : algorithmNames)
 
 /** RFC 9068 §2.2. */
 const rfc9068Claims = ['iss', 'exp', 'aud', 'sub', 'client_id', 'iat', 'jti']
@@ -15,14 +18,11 @@ const rfc9068Claims = ['iss', 'exp', 'aud', 'sub', 'client_id', 'iat', 'jti']
 /** A token of FAPI 2.0 whose revocation nobody asks about is a short one. */
 const shortLifetimeSeconds = 300
 
-export function readProfile(option: string, value: unknown): Profile | undefined {
-  return value === undefined ? undefined : readChoice(option, value, ['rfc9068', 'fapi2'] as const)
-}
+export const profile = optional(choice(['rfc9068', 'fapi2']))
 
 /** `iat` and `nbf` up to 10 s ahead pass in FAPI 2.0, and above 60 s they do not (§5.3). */
-export function toleranceBounds(profile: unknown) {
-  return profile === 'fapi2' ? { default: 10, from: 10, to: 60 } : { default: 5, from: 0, to: 300 }
-}
+export const tolerance = (name: unknown) =>
+  name === 'fapi2' ? number(10, 60, 10) : number(0, 300, 5)
 
 interface Formats {
   readonly jwtValidation: 'local' | 'introspect'
@@ -38,8 +38,9 @@ export function profileForm(
     const requiredClaims = [...new Set([...rfc9068Claims, ...(form.requiredClaims ?? [])])]
     return { ...form, requiredClaims }
   }
-  if (profile === undefined || jwtValidation === 'introspect') return form
-  return { maximumLifetimeSeconds: shortLifetimeSeconds, ...form }
+  return profile === undefined || jwtValidation === 'introspect'
+    ? form
+    : { maximumLifetimeSeconds: shortLifetimeSeconds, ...form }
 }
 
 interface Judged {
@@ -54,11 +55,11 @@ export function checkProfile(
   profiles: readonly (Profile | undefined)[],
   { audience, algorithms, form }: Judged,
 ): void {
-  const [profile] = profiles.filter((name) => name !== undefined)
-  if (profile === undefined) return
-  if (audience === null) throw contradiction(profile, `${option} takes any audience`, 'an audience')
+  const name = profiles.find((one) => one !== undefined)
+  if (name === undefined) return
+  if (audience === null) contradict(name, `${option} takes any audience`, 'an audience')
   if (profiles.includes('rfc9068') && form.otherTokenTypes !== undefined) {
-    throw contradiction('rfc9068', `${option} takes other types than at+jwt`, 'no such preset')
+    contradict('rfc9068', `${option} takes other types than at+jwt`, 'no such preset')
   }
   if (profiles.includes('fapi2')) checkFapiAlgorithms(`${option}.algorithms`, algorithms)
 }
@@ -66,7 +67,7 @@ export function checkProfile(
 function checkFapiAlgorithms(option: string, algorithms: ReadonlySet<Algorithm>): void {
   const wrong = [...algorithms].find((name) => !fapiAlgorithms.includes(name))
   if (wrong === undefined) return
-  throw contradiction('fapi2', `${option} has ${wrong}`, `some of ${fapiAlgorithms.join(', ')}`)
+  contradict('fapi2', `${option} has ${wrong}`, `some of ${fapiAlgorithms.join(', ')}`)
 }
 
 interface Binding {
@@ -76,41 +77,34 @@ interface Binding {
 
 /** Where a token has to be bound and only one way is open, that way is required. */
 export function readSenderConstraint(
-  { profile, requireSenderConstraint, dpop: said }: ResourceServerOptions,
+  { profile, requireSenderConstraint }: ResourceServerOptions,
   dpop: DPoPSettings | undefined,
   mtls: MtlsSettings | undefined,
 ): Binding & { readonly constraintRequired: boolean } {
   const isFapi = profile === 'fapi2'
   const option = 'requireSenderConstraint'
-  const constraintRequired = readBoolean(option, requireSenderConstraint ?? isFapi)
-  if (isFapi && !constraintRequired) throw contradiction('fapi2', `${option} is false`, 'true')
+  const constraintRequired = optional(boolean, isFapi)(requireSenderConstraint, option)
+  if (isFapi && !constraintRequired) contradict('fapi2', `${option} is false`, 'true')
   if (!constraintRequired) return { dpop, mtls, constraintRequired }
   if (dpop === undefined && mtls === undefined) {
-    throw contradiction(isFapi ? 'fapi2' : option, 'dpop and mtls are off', 'allowed for one')
+    contradict(isFapi ? 'fapi2' : option, 'dpop and mtls are off', 'allowed for one')
   }
-  const judged = isFapi ? judgeProofs(dpop, said) : dpop
+  if (isFapi && dpop !== undefined) checkFapiProofs(dpop)
   return {
     constraintRequired,
-    dpop: judged && mtls === undefined ? { ...judged, required: true } : judged,
+    dpop: dpop && mtls === undefined ? { ...dpop, required: true } : dpop,
     mtls: mtls && dpop === undefined ? { ...mtls, required: true } : mtls,
   }
 }
 
 /** The same algorithms for proofs, and no proof from too far ahead. */
-function judgeProofs(
-  dpop: DPoPSettings | undefined,
-  said: ResourceServerOptions['dpop'],
-): DPoPSettings | undefined {
-  if (dpop === undefined) return undefined
-  if (dpop.proofMaxFutureSeconds > 60) {
-    throw contradiction('fapi2', 'dpop.proofMaxFutureSeconds is more than 60', 'at most 60')
+function checkFapiProofs({ proofMaxFutureSeconds, algorithms }: DPoPSettings): void {
+  if (proofMaxFutureSeconds > 60) {
+    contradict('fapi2', 'dpop.proofMaxFutureSeconds is more than 60', 'at most 60')
   }
-  const isSaid = typeof said === 'object' && said.algorithms !== undefined
-  if (!isSaid) return { ...dpop, algorithms: new Set(fapiAlgorithms) }
-  checkFapiAlgorithms('dpop.algorithms', dpop.algorithms)
-  return dpop
+  checkFapiAlgorithms('dpop.algorithms', algorithms)
 }
 
-function contradiction(rule: string, what: string, write: string): ConfigurationError {
-  return new ConfigurationError('option_invalid', `${what}, against ${rule}: write ${write}`)
+function contradict(rule: string, what: string, write: string): never {
+  return refuse(`${what}, against ${rule}: write ${write}`)
 }

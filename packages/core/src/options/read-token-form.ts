@@ -1,99 +1,102 @@
-import { ConfigurationError } from '../errors/index.js'
 import { isJsonObject } from '../lib/json.js'
 import type { Marker, OtherTokenTypes, TokenForm } from '../token/index.js'
-import { invalid, readNumber, readStrings, refuseUnknown } from './read.js'
-import type { IssuerEntry } from './resource-server-options.js'
+import {
+  check,
+  given,
+  isText,
+  number,
+  optional,
+  type Reader,
+  refuse,
+  strings,
+  table,
+  type ValuesOf,
+} from './read.js'
+import type { Preset } from './resource-server-options.js'
 
-const lists = ['requiredClaims', 'scopeClaims', 'clientIdClaims', 'clientsWithoutAudience'] as const
+const isList = (value: unknown): value is readonly unknown[] =>
+  Array.isArray(value) && value.length > 0
 
-export const formOptions = [
-  'otherTokenTypes',
-  'clientMarkers',
-  'maximumLifetimeSeconds',
-  ...lists,
-] as const satisfies readonly (keyof TokenForm)[]
+const names = strings('names')
 
-/** What is said of an issuer's tokens: by its preset, and over that by the entry itself. */
-export function readTokenForm(option: string, entry: IssuerEntry): TokenForm {
-  const { preset } = entry
-  if (preset === undefined) return readOwn(option, entry)
-  if (!isJsonObject(preset)) throw invalid(`${option}.preset`, preset, 'a preset, as in keycloak')
-  refuseUnknown(`${option}.preset`, preset, ['name', 'sources', ...formOptions])
-  return { ...readOwn(`${option}.preset`, preset as TokenForm), ...readOwn(option, entry) }
+const markers = check<readonly Marker[]>(
+  (value) => isList(value) && value.every(isMarker),
+  "a list as in [{ claim: 'azp' }]",
+)
+
+const otherTypes = table(
+  {
+    types: check<OtherTokenTypes['types']>(
+      (value) => isList(value) && value.every((type) => type === null || isText(type)),
+      "a list as in ['JWT', null]",
+    ),
+    markers,
+    // None is a list too: where the markers tell enough.
+    foreignClaims: optional<readonly string[]>((value, option) =>
+      Array.isArray(value) && value.length === 0 ? [] : names(value, option),
+    ),
+  } satisfies Record<keyof OtherTokenTypes, unknown>,
+  '{ types, markers }',
+)
+
+/** What may be said of the tokens of an issuer, by its entry or by a preset. */
+export const formOptions = {
+  otherTokenTypes: optional(readOtherTypes),
+  clientMarkers: optional(markers),
+  maximumLifetimeSeconds: optional(number(1, 86_400)),
+  requiredClaims: optional(names),
+  scopeClaims: optional(names),
+  clientIdClaims: optional(names),
+  clientsWithoutAudience: optional(names),
+} satisfies Record<keyof TokenForm, unknown>
+
+const presetOptions = { name: given, sources: given, ...formOptions } satisfies Record<
+  keyof Preset,
+  unknown
+>
+
+/** Of a preset only what it says of tokens is read. */
+export const readPreset: Reader<TokenForm> = (value, option) =>
+  formOf(table(presetOptions, 'a preset, as in keycloak')(value, option))
+
+/** What is said of tokens and nothing else, so that it may go over something that was said before. */
+export function formOf(read: ValuesOf<typeof formOptions>): TokenForm {
+  return Object.fromEntries(
+    Object.entries(read).filter(([name, value]) => name in formOptions && value !== undefined),
+  )
 }
 
-function readOwn(option: string, form: TokenForm): TokenForm {
-  const { otherTokenTypes, clientMarkers, maximumLifetimeSeconds: lifetime } = form
-  const said = lists.filter((name) => form[name] !== undefined)
-  const read = (name: string, value: unknown) => readStrings(`${option}.${name}`, value, 'names')
-  return {
-    ...Object.fromEntries(said.map((name) => [name, read(name, form[name])])),
-    ...(otherTokenTypes && { otherTokenTypes: readTypes(option, otherTokenTypes) }),
-    ...(clientMarkers && { clientMarkers: readMarkers(`${option}.clientMarkers`, clientMarkers) }),
-    ...(lifetime !== undefined && {
-      maximumLifetimeSeconds: readNumber(`${option}.maximumLifetimeSeconds`, lifetime, {
-        default: 0,
-        from: 1,
-        to: 86_400,
-      }),
-    }),
-  }
-}
-
-function readTypes(of: string, value: OtherTokenTypes): OtherTokenTypes {
-  const option = `${of}.otherTokenTypes`
-  if (!isJsonObject(value)) throw invalid(option, value, '{ types, markers }')
-  refuseUnknown(option, value, ['types', 'markers', 'foreignClaims'])
-  const { types, foreignClaims } = value as object as OtherTokenTypes
-  if (!Array.isArray(types) || types.length === 0 || !types.every(isType)) {
-    throw invalid(`${option}.types`, types, "a list as in ['JWT', null]")
-  }
-  const markers = readMarkers(`${option}.markers`, value.markers)
-  if (!markers.some(tellsApart)) {
-    throw new ConfigurationError(
-      'option_invalid',
+function readOtherTypes(value: unknown, option: string): OtherTokenTypes {
+  const { foreignClaims, ...read } = otherTypes(value, option)
+  if (!read.markers.some(tellsApart)) {
+    refuse(
       `${option}.markers has no claim: write one that access tokens have and ID tokens have not, as in { claim: 'token_use', value: 'access' }`,
     )
   }
-  return {
-    types: types.map((type) => type?.toLowerCase().replace(/^application\//, '') ?? null),
-    markers,
-    ...(foreignClaims && { foreignClaims: readForeign(`${option}.foreignClaims`, foreignClaims) }),
-  }
+  const types = read.types.map((type) => type?.toLowerCase().replace(/^application\//, '') ?? null)
+  return { ...read, types, ...(foreignClaims && { foreignClaims }) }
 }
 
 /** Every ID token has these, so that their being there tells nothing (OpenID Connect Core §2). */
 const common = ['iss', 'sub', 'aud', 'exp', 'iat']
 
 function tellsApart(marker: Marker): boolean {
-  if ('without' in marker) return false
-  const names = typeof marker.claim === 'string' ? [marker.claim] : marker.claim
-  return marker.value !== undefined || names.every((name) => !common.includes(name))
-}
-
-function isType(value: unknown): value is string | null {
-  return value === null || (typeof value === 'string' && value !== '')
-}
-
-/** None is a list too: where the markers tell enough. */
-function readForeign(option: string, value: readonly string[]): readonly string[] {
-  return Array.isArray(value) && value.length === 0 ? [] : readStrings(option, value, 'names')
-}
-
-function readMarkers(option: string, value: unknown): readonly Marker[] {
-  if (Array.isArray(value) && value.length > 0 && value.every(isMarker)) return value
-  throw invalid(option, value, "a list as in [{ claim: 'azp' }]")
+  return (
+    !('without' in marker) &&
+    (marker.value !== undefined || [marker.claim].flat().every((name) => !common.includes(name)))
+  )
 }
 
 function isMarker(value: unknown): value is Marker {
   if (!isJsonObject(value)) return false
-  const names = Object.keys(value)
-  if ('without' in value) return names.length === 1 && typeof value.without === 'string'
-  const isKnown = names.every((name) => name === 'claim' || name === 'value')
-  return isKnown && isNames(value.claim) && (value.value === undefined || isNames(value.value))
+  const { claim, value: says, without, ...others } = value
+  if (Object.keys(others).length > 0) return false
+  return 'without' in value
+    ? typeof without === 'string' && !('claim' in value || 'value' in value)
+    : isNames(claim) && (says === undefined || isNames(says))
 }
 
-function isNames(value: unknown): boolean {
-  const list: readonly unknown[] = Array.isArray(value) ? value : [value]
-  return list.length > 0 && list.every((name) => typeof name === 'string' && name !== '')
+const isNames = (value: unknown) => {
+  const list = [value].flat()
+  return list.length > 0 && list.every(isText)
 }

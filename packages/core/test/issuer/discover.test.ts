@@ -28,7 +28,7 @@ describe('where metadata is looked for', () => {
 
   test.each(bothForms)('[R175] in the OpenID form first: %s', async (issuer) => {
     const { of, found } = await discovered({ issuer, discovery: 'oidc' })
-    expect(await found).toMatchObject({ server: { issuer } })
+    await found
     expect(of.requests.log.map(({ url }) => url)).toEqual([
       `${issuer.replace(/\/$/, '')}/.well-known/openid-configuration`,
     ])
@@ -36,7 +36,7 @@ describe('where metadata is looked for', () => {
 
   test.each(bothForms)('[R175] then in that of RFC 8414: %s', async (issuer) => {
     const { of, found } = await discovered({ issuer, discovery: 'oauth2' })
-    expect(await found).toMatchObject({ server: { issuer } })
+    await found
     const { origin, pathname } = new URL(issuer)
     expect(of.requests.log.map(({ url }) => url).slice(1)).toEqual([
       `${origin}/.well-known/oauth-authorization-server${pathname.replace(/\/$/, '')}`,
@@ -97,7 +97,9 @@ describe('whose metadata it is', () => {
     '[R174] nobody’s, when it names %j',
     async (named) => {
       const { found } = await discovered({ metadata: { issuer: named } })
-      expect((await breakdownOf(found)).code).toBe('issuer_metadata_invalid')
+      const { code, message } = await breakdownOf(found)
+      expect(code).toBe('issuer_metadata_invalid')
+      expect(message).toContain(typeof named === 'string' ? 'calls itself' : 'is not usable')
     },
   )
 

@@ -64,6 +64,14 @@ describe('[R136] an address in a block', () => {
     ]
     for (const address of [
       ...none,
+      '10',
+      '167772161',
+      '::1]',
+      '::1]/x',
+      '::1]:80/x',
+      '::1\n',
+      '10.0.0.1\n',
+      '1::\t2',
       '10.0.0',
       '10.0.0.256',
       '0x0a.0.0.1',
@@ -73,6 +81,19 @@ describe('[R136] an address in a block', () => {
     ]) {
       expect(lies(address, ...everything), String(address)).toBe(false)
     }
+  })
+
+  test('is found out anew for each address', () => {
+    const matcher = createAddressMatcher(['10.0.0.0/8'])
+    const asked = ['10.0.0.1', undefined, '10.0.0.1', '11.0.0.1', '11.0.0.1', '10.0.0.2']
+    expect(asked.map((address) => matcher?.(address))).toEqual([
+      true,
+      false,
+      true,
+      false,
+      false,
+      true,
+    ])
   })
 
   test('no block, no address', () => {
@@ -117,6 +138,12 @@ describe('[R137] a text that is no block', () => {
     '1.2.3.4::/64',
     '10.0.0.1%eth0',
     '[::1]/128',
+    '10',
+    '167772160/8',
+    '::1]?',
+    '::1]#x',
+    '::1\n',
+    '10.0.0.0\n/8',
   ])('%j', (block) => {
     expect(createAddressMatcher([block])).toBeUndefined()
     expect(createAddressMatcher(['10.0.0.0/8', block])).toBeUndefined()

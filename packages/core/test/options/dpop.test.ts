@@ -82,11 +82,12 @@ describe('dpop', () => {
 
   test.each([
     ['on', /^dpop is "on": write 'allowed' or 'required' or 'off'/],
-    [true, /^dpop is true: write 'off', 'allowed', 'required' or an object/],
+    [true, /^dpop is true: write 'allowed' or 'required' or 'off' or an object/],
     [null, /^dpop is null: write/],
     [['required'], /^dpop is \["required"\]: write/],
     [{ mode: 'on' }, /^dpop\.mode is "on": write 'allowed' or/],
     [{ required: true }, /^dpop has no option "required"/],
+    [{ mode: 'off', proofMaxAgeSeconds: 0 }, /^dpop\.proofMaxAgeSeconds is 0: write a number/],
     [{ maxProofLength: 1 }, /^dpop has no option "maxProofLength"/],
   ])('%j is refused', (dpop, sentence) => {
     expect(refusalOf(dpop).message).toMatch(sentence)

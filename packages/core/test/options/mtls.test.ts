@@ -38,7 +38,7 @@ describe('mtls', () => {
 
   test.each([
     ['on', /^mtls is "on": write 'off' or 'allowed' or 'required'/],
-    [true, /^mtls is true: write 'off', 'allowed', 'required' or an object/],
+    [true, /^mtls is true: write 'off' or 'allowed' or 'required' or an object/],
     [null, /^mtls is null/],
     [[], /^mtls is an empty list/],
     [{ mode: 'on' }, /^mtls\.mode is "on": write/],
