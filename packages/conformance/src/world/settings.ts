@@ -1,5 +1,14 @@
+import type { IssuerEntry, ResourceServerOptions, TenantSource } from '@portcullis/core'
+import {
+  type HostedSetting,
+  type HostedSettingName,
+  type HostedSurroundings,
+  hostedSettings,
+} from './hosted-settings.js'
+import { type ProxyForm, type ProxyName, proxyOf } from './proxies.js'
+
 /** The environments that scenarios run in; one process of each reference integration for each. */
-export const settingNames = [
+const processSettings = [
   'usual',
   'dpop off',
   'dpop required',
@@ -17,7 +26,25 @@ export const settingNames = [
   'fapi2 profile',
 ] as const
 
-export type SettingName = (typeof settingNames)[number]
+type ProcessSettingName = (typeof processSettings)[number]
+
+/** The others are hosted: each reference integration is made once more in this process. */
+export type SettingName =
+  | ProcessSettingName
+  | HostedSettingName
+  | `behind ${ProxyName}`
+  | `pretending to be ${ProxyName}`
+
+/** Options of a guard. */
+export type MoreOptions = Partial<Omit<ResourceServerOptions, 'issuer' | 'issuers'>> & {
+  readonly issuers?: readonly (string | IssuerEntry)[] | TenantSource
+}
+
+export interface Setting {
+  readonly variables: Variables
+  /** Those that no variable has a word for. With them, however few, it is hosted. */
+  readonly options?: MoreOptions
+}
 
 /** What a process needs from the world around it. */
 export interface Surroundings {
@@ -25,6 +52,7 @@ export interface Surroundings {
   readonly otherIssuers: readonly string[]
   readonly otherIssuer: string
   readonly deadIssuer: string
+  readonly hosted: HostedSurroundings
   /** Paths of PEM files for TLS. */
   readonly tls: { readonly cert: string; readonly key: string }
 }
@@ -35,8 +63,8 @@ export const audiences = ['api1', 'api2'] as const
 export const introspectionClient = { id: 'api1', secret: 'api1_secret' } as const
 export const publicUrl = 'https://api.example.com/v1'
 
-/** The variables of one setting (what is not said is at its default). */
-export function variablesOf(name: SettingName, around: Surroundings): Variables {
+/** One setting (what is not said is at its default). */
+export function settingOf(name: SettingName, around: Surroundings): Setting {
   const base = {
     ISSUER: around.issuer,
     AUDIENCE: audiences.join(' '),
@@ -45,7 +73,7 @@ export function variablesOf(name: SettingName, around: Surroundings): Variables 
   }
   const tls = { TLS_CERT: around.tls.cert, TLS_KEY: around.tls.key }
   const proxy = { TRUSTED_PROXIES: '127.0.0.1/32' }
-  const others: Readonly<Record<SettingName, Variables>> = {
+  const others: Readonly<Record<ProcessSettingName, Variables>> = {
     usual: {},
     'dpop off': { DPOP: 'off', REALM: 'the API, and all that is in it' },
     'dpop required': { DPOP: 'required' },
@@ -65,5 +93,19 @@ export function variablesOf(name: SettingName, around: Surroundings): Variables 
     },
     'fapi2 profile': { PROFILE: 'fapi2' },
   }
-  return { ...base, ...others[name] }
+  const [, word, proxyName] = /^(behind|pretending to be) (.+)$/.exec(name) ?? []
+  if (proxyName !== undefined) {
+    const trusted = word === 'behind' ? proxy : { TRUSTED_PROXIES: '10.0.0.0/8' }
+    return withProxy(proxyOf(proxyName as ProxyName), { ...base, ...trusted })
+  }
+  const hosted: Readonly<Record<string, HostedSetting>> = hostedSettings(around)
+  const { variables = others[name as ProcessSettingName], ...rest } = hosted[name] ?? {}
+  return { variables: { ...base, ...variables }, ...rest }
+}
+
+function withProxy({ source }: ProxyForm, base: Variables): Setting {
+  if (typeof source === 'string') {
+    return { variables: { ...base, MTLS: 'allowed', CLIENT_CERTIFICATE: source }, options: {} }
+  }
+  return { variables: base, options: { mtls: { mode: 'allowed', certificateFrom: source } } }
 }
