@@ -9,8 +9,8 @@ import type { FieldLine, WireAnswer, WireRequest } from './wire/exchange.js'
 import { send, sendInOne } from './wire/send.js'
 import type { ApiProcess, Binding } from './world/api-process.js'
 import type { HostedApi } from './world/hosted-api.js'
+import { publicUrl } from './world/hosted-settings.js'
 import type { SettingName } from './world/settings.js'
-import { publicUrl } from './world/settings.js'
 import type { World } from './world/world.js'
 
 type Api = ApiProcess | HostedApi

@@ -33,6 +33,10 @@ export const clients = {
   byTls: 'api1-by-tls',
 } as const
 
+export const publicUrl = 'https://api.example.com/v1'
+/** The tests, in front of what they start. */
+export const trustedProxy = { TRUSTED_PROXIES: '127.0.0.1/32' } as const
+
 /** Not for the repository to know. */
 export const proxySecret = {
   header: 'X-Proxy-Secret',
@@ -58,7 +62,8 @@ export const ownAudience = 'caf\u00e9'
 
 const scopeHierarchy = { 'api1.admin': ['api1.write'], 'api1.write': ['api1.read'] }
 
-export function hostedSettings({ issuer, otherIssuer, hosted }: Surroundings) {
+export function hostedSettings(around: Surroundings) {
+  const { issuer, otherIssuer, otherIssuers, deadIssuer, hosted } = around
   const { clock, cache, clientKey, selfSignedEndpoint } = hosted
   const { first, second, third } = tenantHosts
   const issuers = new Map([
@@ -72,6 +77,18 @@ export function hostedSettings({ issuer, otherIssuer, hosted }: Surroundings) {
   }
   const { another, byKey, byTls } = clients
   return {
+    'dpop off': hosting({ DPOP: 'off', REALM: 'the API, and all that is in it' }),
+    'another address': hosting({ HOST: '::1' }),
+    'public url': hosting({ ...trustedProxy, PUBLIC_URL: publicUrl }),
+    'issuer down': hosting({ ISSUER: deadIssuer }),
+    'several issuers': hosting({ ISSUER: [issuer, ...otherIssuers].join(' ') }),
+    'two issuers': hosting({ ISSUER: `${issuer} ${otherIssuer}` }),
+    'signed introspection': hosting({ INTROSPECTION_RESPONSE: 'jwt' }),
+    'rfc9068 profile, this machine only': hosting({
+      PROFILE: 'rfc9068',
+      ALLOWED_HOSTS: 'localhost 127.0.0.1',
+    }),
+    'fapi2 profile': hosting({ PROFILE: 'fapi2' }),
     'a proxy with a secret': {
       options: {
         mtls: {
@@ -115,6 +132,11 @@ export function hostedSettings({ issuer, otherIssuer, hosted }: Surroundings) {
     },
     'metadata that changes': { options: {} },
   } as const satisfies Readonly<Record<string, HostedSetting>>
+}
+
+/** One that variables can say: a process would do the same, and take half a second to start. */
+function hosting(variables: Variables): HostedSetting {
+  return { variables, options: {} }
 }
 
 export type HostedSettingName = keyof ReturnType<typeof hostedSettings>

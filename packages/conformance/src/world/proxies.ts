@@ -69,6 +69,8 @@ export const proxies = {
       `Cert=\\"${escapedPem}\\"`,
       `Cert="${encodeURIComponent(pem + other.pem)}"`,
       `Hash=${hexDigest};By=a"b`,
+      // Longer than any certificate; what is in it is good.
+      `By=${'x'.repeat(16_384)};Hash=${hexDigest}`,
     ],
   },
   'Azure Container Apps': {
