@@ -1,4 +1,4 @@
-import { equal, ok } from 'node:assert/strict'
+import { equal, ok, rejects } from 'node:assert/strict'
 import { createHash } from 'node:crypto'
 import { describedIn, expectPass, expectRefusal } from '../expect.js'
 import type { Scenario } from '../scenario.js'
@@ -102,6 +102,13 @@ function fromAStranger(name: ProxyName): Scenario {
     run: async (talk) => {
       const lines = fieldsOf(proxy, proxy.write(talk.world.certificate))
       await expectStranger(talk, proxy.header, lines)
+      // Who sends it is who is connected, and nobody that a field names.
+      const claims: readonly FieldLine[] = [
+        ['X-Forwarded-For', '10.0.0.1'],
+        ['Forwarded', 'for=10.0.0.1;by=10.0.0.1'],
+        ['X-Real-IP', '10.0.0.1'],
+      ]
+      await expectStranger(talk, proxy.header, [...lines, ...claims])
     },
   }
 }
@@ -164,6 +171,20 @@ export const behindProxies: readonly Scenario[] = [
     fromAStranger(name),
     ...verdictOf(name),
   ]),
+  {
+    name: 'who believes a header and does not say from whom does not start',
+    proves: ['R137'],
+    setting: 'a proxy with a secret',
+    run: async (talk) => {
+      const sources = new Set<unknown>(proxyNames.map((name) => proxyOf(name).source))
+      for (const source of sources) {
+        if (typeof source !== 'string') continue
+        const variables = { MTLS: 'allowed', CLIENT_CERTIFICATE: source }
+        const starting = talk.world.tryToStart(talk.binding, variables)
+        await rejects(starting, /^EnvironmentError: TRUSTED_PROXIES is missing/)
+      }
+    },
+  },
   {
     name: 'a certificate that nobody vouches for is as good as another, unless it is asked for',
     proves: ['R129', 'R144', 'C10'],
