@@ -24,6 +24,9 @@ export interface Running {
   close(): Promise<void>
 }
 
+/** What the environment says, or with more options of the guard than it has words for. */
+export type Served = Omit<Settings, 'guard'> & { readonly guard: ResourceServerOptions }
+
 /**
  * Listens, then makes guard and application: unless told otherwise, the guard's URL is an address known
  * only by then.
@@ -31,7 +34,7 @@ export interface Running {
  * @throws EnvironmentError when the address cannot be had
  */
 export async function serve(
-  settings: Settings,
+  settings: Served,
   createApp: CreateApp,
   log: Log = createLog(),
 ): Promise<Running> {
@@ -48,7 +51,7 @@ export async function serve(
 
 /** Metadata and challenges speak of `PUBLIC_URL` or the address listened on, never of a `Host` header. */
 function guardOptions(
-  { guard }: Settings,
+  { guard }: Served,
   url: string,
   log: Log,
   stores: SharedStores | undefined,

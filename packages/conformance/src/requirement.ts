@@ -13,6 +13,8 @@ export interface Requirement {
   readonly level: Level
   readonly sentence: string
   readonly status: Status
+  /** Why no request can show it, for one that is proved by tests of the packages alone. */
+  readonly offTheWire?: string
 }
 
 interface Entry {
@@ -21,6 +23,7 @@ interface Entry {
   readonly sentence: string
   /** When it differs from the rest of its section. */
   readonly status?: Status
+  readonly offTheWire?: string
 }
 
 function entry(level: Level) {
@@ -32,6 +35,11 @@ export const must = entry('must')
 export const should = entry('should')
 export const may = entry('may')
 export const product = entry('product')
+
+/** Proved, but not by any request: the table says why. */
+export function offTheWire(reason: string, own: Entry): Entry {
+  return { ...own, offTheWire: reason }
+}
 
 export function planned(reason: string): Status {
   return { planned: reason }

@@ -21,8 +21,11 @@ export async function runScenario(
   world: World,
 ): Promise<Heard> {
   const api = await world.api(binding, scenario.setting ?? 'usual')
-  const talk = new Talk(world, api)
+  const talk = new Talk(world, binding, api)
   await scenario.run(talk)
-  const { answers } = talk
-  return { answers, observations: answers.map((answer) => comparable(answer, api.url)) }
+  const { answers, heard } = talk
+  return {
+    answers,
+    observations: heard.map(({ answer, apiUrl }) => comparable(answer, apiUrl)),
+  }
 }

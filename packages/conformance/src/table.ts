@@ -9,8 +9,8 @@ const head = `# Conformance
 
 What a resource server must do, and where it is proved. A row that names the bindings is proved on the wire: the
 reference integration of each framework runs the same scenarios over HTTP, and every answer must be the same in all of
-them. \`unit\` is proved by tests of the packages alone. This file is written by the tests of \`packages/conformance\`
-(\`UPDATE_DOCS=1 pnpm test packages/conformance\`), and checked by them.
+them. \`unit\` is proved by tests of the packages alone: no request can show it, and the row says why. This file is
+written by the tests of \`packages/conformance\` (\`UPDATE_DOCS=1 pnpm test packages/conformance\`), and checked by them.
 `
 
 /** The table of requirement × binding, as Markdown. */
@@ -37,9 +37,9 @@ function stateOf({ status }: Requirement): string {
   return 'planned' in status ? 'planned' : 'out of scope'
 }
 
-function sentenceOf({ sentence, status }: Requirement): string {
+function sentenceOf({ sentence, status, offTheWire }: Requirement): string {
   const text = sentence.replaceAll('|', '\\|')
-  if (status === 'proved') return text
+  if (status === 'proved') return offTheWire === undefined ? text : `${text} *${offTheWire}*`
   const reason =
     'planned' in status ? `Planned: ${status.planned}` : `Out of scope: ${status.outOfScope}`
   return `${text} *${reason.replaceAll('|', '\\|')}*`

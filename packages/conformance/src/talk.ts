@@ -1,3 +1,4 @@
+import type { ResourceServer } from '@portcullis/core'
 import {
   type ProofOptions,
   proofs,
@@ -6,8 +7,19 @@ import {
 } from '@portcullis/testing'
 import type { FieldLine, WireAnswer, WireRequest } from './wire/exchange.js'
 import { send, sendInOne } from './wire/send.js'
-import { publicUrl } from './world/settings.js'
+import type { ApiProcess, Binding } from './world/api-process.js'
+import type { HostedApi } from './world/hosted-api.js'
+import { publicUrl } from './world/hosted-settings.js'
+import type { SettingName } from './world/settings.js'
 import type { World } from './world/world.js'
+
+type Api = ApiProcess | HostedApi
+
+/** An answer, and who gave it. */
+export interface Heard {
+  readonly answer: WireAnswer
+  readonly apiUrl: string
+}
 
 type ProofParts = Partial<ProofOptions>
 
@@ -15,19 +27,38 @@ type ProofParts = Partial<ProofOptions>
 export class Talk {
   readonly world: World
   readonly url: string
-  readonly #log: () => string
+  readonly binding: Binding
+  readonly #api: Api
   /** Every answer so far, in order: what bindings are compared by. */
-  readonly answers: WireAnswer[] = []
+  readonly heard: Heard[]
 
-  constructor(world: World, api: { readonly url: string; log(): string }) {
+  constructor(world: World, binding: Binding, api: Api, heard: Heard[] = []) {
     this.world = world
     this.url = api.url
-    this.#log = () => api.log()
+    this.binding = binding
+    this.#api = api
+    this.heard = heard
+  }
+
+  get answers(): readonly WireAnswer[] {
+    return this.heard.map(({ answer }) => answer)
   }
 
   /** What the API wrote to stderr. */
   get log(): string {
-    return this.#log()
+    return this.#api.log()
+  }
+
+  /** The guard of an API in this process. */
+  get guard(): ResourceServer {
+    if ('guard' in this.#api) return this.#api.guard
+    throw new Error('This API is a process of its own')
+  }
+
+  /** The same binding in another setting; what it says counts as said here. */
+  async at(setting: SettingName): Promise<Talk> {
+    const api = await this.world.api(this.binding, setting)
+    return new Talk(this.world, this.binding, api, this.heard)
   }
 
   async ask(request: WireRequest, certificate?: TestCertificate): Promise<WireAnswer> {
@@ -36,14 +67,14 @@ export class Talk {
         ? undefined
         : { cert: certificate.pem, key: certificate.privateKeyPem }
     const answer = await send(this.url, request, identity)
-    this.answers.push(answer)
+    this.heard.push({ answer, apiUrl: this.url })
     return answer
   }
 
   /** Several requests over one connection. */
   async askInOne(...requests: readonly WireRequest[]): Promise<readonly WireAnswer[]> {
     const answers = await sendInOne(this.url, requests)
-    this.answers.push(...answers)
+    this.heard.push(...answers.map((answer) => ({ answer, apiUrl: this.url })))
     return answers
   }
 

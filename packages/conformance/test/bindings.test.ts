@@ -70,6 +70,14 @@ describe('docs/conformance.md', () => {
     expect(readFileSync(file, 'utf8')).toBe(table)
   })
 
+  test('has every requirement on the wire, or says why no request can show it', () => {
+    const onTheWire = new Set([...scenarios, ...laws].flatMap(({ proves }) => proves))
+    const proved = requirements.filter(({ status }) => status === 'proved')
+    const silent = proved.filter(({ id, offTheWire }) => !onTheWire.has(id) && !offTheWire)
+    const wrong = requirements.filter(({ id, offTheWire }) => offTheWire && onTheWire.has(id))
+    expect([...silent, ...wrong].map(({ id }) => id)).toEqual([])
+  })
+
   test('knows every id that a scenario cites', () => {
     const ids = new Set(requirements.map((requirement) => requirement.id))
     const unknown = [...scenarios, ...laws].flatMap(({ proves }) =>

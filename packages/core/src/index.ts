@@ -17,6 +17,7 @@ export {
   authorizationDetails,
   claim,
   type ExpectedMember,
+  isPolicy,
   notDelegated,
   type Policy,
   type PolicyContext,
@@ -27,7 +28,7 @@ export {
   scopes,
   stepUp,
 } from './authorization/index.js'
-export { type Answer, corsHeaders, type HeaderField } from './challenge/index.js'
+export { type Answer, corsHeaders, type HeaderField, toWebResponse } from './challenge/index.js'
 export type { Scheme } from './credentials/index.js'
 export {
   type AuthenticationNeeds,
@@ -43,6 +44,8 @@ export {
   isBreakdown,
   isDenial,
 } from './errors/index.js'
+export { isResourceServer, openGuard, requirementOf, unguarded } from './for-bindings.js'
+export { createGate, type Entry, type Gate } from './gate.js'
 export {
   type ClientAuthentication,
   clientSecretBasic,

@@ -1,19 +1,21 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import {
   type AccessToken,
-  createResourceServer,
   type Granted,
   type Outcome,
+  openGuard,
   type PolicyLike,
   type Refused,
   type Requirement,
   type ResourceRequest,
   type ResourceServer,
   type ResourceServerOptions,
+  requirementOf,
+  unguarded,
 } from '@portcullis/core'
 import { appendHeaders, fromIncomingMessage, refusalError, writeAnswer } from '@portcullis/node'
 import type { Guard, Middleware } from './guarded.js'
-import { checkOptions, type ProtectOptions, requirementOf } from './options.js'
+import { ownOptions, type ProtectOptions } from './options.js'
 import { remember, type Visit, visitOf } from './visit.js'
 
 /**
@@ -36,10 +38,8 @@ export function protect(
   guard: ResourceServer | ResourceServerOptions,
   options: ProtectOptions = {},
 ): Middleware {
-  checkOptions(options)
+  const server = openGuard(guard, options, 'protect()', ownOptions)
   const { throwRefusals = false, ...requirement } = options
-  const server = isResourceServer(guard) ? guard : createResourceServer(guard)
-  if (requirement.policy !== undefined) server.metadata?.announce(requirement.policy)
   return middleware(requirement, (request) => {
     const visit = visitOf(request)
     return visit?.server === server ? visit : { server, throwRefusals }
@@ -53,13 +53,7 @@ export function protect(
  * @throws ConfigurationError for what is no policy
  */
 export function authorize(...given: readonly [policy?: PolicyLike]): Guard {
-  return middleware(requirementOf(given), (request) => {
-    const visit = visitOf(request)
-    if (visit !== undefined) return visit
-    throw new Error(
-      'authorize() needs protect() before it: write app.use(protect({ issuer, audience })) above this route',
-    )
-  }) as Guard
+  return middleware(requirementOf(given), (request) => visitOf(request) ?? unguarded()) as Guard
 }
 
 /** What fails in a handler is no affair of ours: `next` stays outside the `try`. */
@@ -132,9 +126,4 @@ function judge(
 ): Outcome | Promise<Outcome> {
   if (granted === undefined) return server.judge(request, requirement)
   return server.authorize(request, granted.access, requirement)
-}
-
-function isResourceServer(guard: ResourceServer | ResourceServerOptions): guard is ResourceServer {
-  // Whatever is neither gets its sentence from createResourceServer.
-  return typeof (guard as Partial<ResourceServer> | null | undefined)?.protect === 'function'
 }

@@ -1,5 +1,6 @@
 import {
   createResourceServer,
+  isResourceServer,
   type PolicyLike,
   type ResourceServer,
   type ResourceServerOptions,
@@ -92,8 +93,7 @@ function isStranded(request: FastifyRequest): boolean {
 
 function serverOf(guard: ResourceServerOptions | { readonly server: ResourceServer }) {
   if (!('server' in guard)) return createResourceServer(guard)
-  if (typeof guard.server?.protect === 'function' && Object.keys(guard).length === 1) {
-    return guard.server
-  }
+  const { server, ...rest } = guard
+  if (isResourceServer(server) && Object.keys(rest).length === 0) return server
   throw invalid('server goes alone: write { server: createResourceServer(options) }')
 }

@@ -1,7 +1,7 @@
 import {
   type AccessToken,
   ConfigurationError,
-  type Policy,
+  isPolicy,
   type PolicyLike,
   type Requirement,
 } from '@portcullis/core'
@@ -38,11 +38,4 @@ export function toRequirement(auth: RouteAuth | undefined): Requirement | undefi
 
 export function invalid(message: string): ConfigurationError {
   return new ConfigurationError('option_invalid', message)
-}
-
-function isPolicy(auth: PolicyLike | undefined): auth is PolicyLike {
-  // A word of a program without types may stand here, too.
-  return (
-    typeof auth === 'function' || typeof (auth as Policy | null | undefined)?.check === 'function'
-  )
 }

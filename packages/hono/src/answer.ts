@@ -1,12 +1,7 @@
-import { type Answer, isDenial, type Refused } from '@portcullis/core'
+import { type Answer, isDenial, type Refused, toWebResponse } from '@portcullis/core'
 import type { Context, Env } from 'hono'
 import { HTTPException } from 'hono/http-exception'
 import type { ContentfulStatusCode, StatusCode } from 'hono/utils/http-status'
-
-/** The answer as it stands. */
-export function toResponse({ status, headers, body }: Answer): Response {
-  return new Response(body === '' ? null : body, { status, headers: headers.map(mutable) })
-}
 
 /** The answer among what others set: a field of the same name is replaced. */
 export function answer<E extends Env>(
@@ -24,7 +19,7 @@ export function throwRefusal(refused: Refused): never {
   const { status, reason } = refused
   const description = isDenial(reason) ? reason.description : undefined
   throw new HTTPException(status as ContentfulStatusCode, {
-    res: toResponse(refused),
+    res: toWebResponse(refused),
     cause: reason,
     ...(description === undefined ? {} : { message: description }),
   })

@@ -24,10 +24,13 @@ export {
   claim,
   cognito,
   corsHeaders,
+  createGate,
   createResourceServer,
   duende,
+  type Entry,
   entraId,
   entraIdIssuers,
+  type Gate,
   type IssuerEntry,
   keycloak,
   notDelegated,
@@ -56,7 +59,6 @@ export {
   tenants,
 } from '@portcullis/core'
 
-export { createGate, type Entry, type Gate } from './gate.js'
 export type { Guard, GuardedEnv } from './guarded.js'
 export { metadata } from './metadata.js'
 export type { ProtectOptions } from './options.js'

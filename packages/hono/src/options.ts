@@ -1,10 +1,4 @@
-import {
-  ConfigurationError,
-  type PolicyLike,
-  type Refused,
-  type Requirement,
-  type ResourceRequest,
-} from '@portcullis/core'
+import type { Refused, Requirement, ResourceRequest } from '@portcullis/core'
 import type { Context, Env } from 'hono'
 
 /** What is asked of requests, where they are read from, and what becomes of a refusal. */
@@ -28,47 +22,9 @@ export interface ProtectOptions<E extends Env = Env> extends Requirement {
   readonly throwRefusals?: boolean
 }
 
-const ofRequirement = ['policy', 'optional'] satisfies (keyof Requirement)[]
-const ofProtect = [
-  ...ofRequirement,
+/** Those that are no part of a requirement. */
+export const ownOptions: readonly string[] = [
   'requestFrom',
   'respond',
   'throwRefusals',
 ] satisfies (keyof ProtectOptions)[]
-
-export function checkRequirement(requirement: Requirement): void {
-  check(requirement, ofRequirement)
-}
-
-export function checkOptions<E extends Env>(options: ProtectOptions<E>): void {
-  check(options, ofProtect)
-}
-
-/** A policy in the place of the options, or none where one is named, would let everybody in. */
-function check(options: Requirement, known: readonly string[]): void {
-  const isObject = typeof options === 'object' && options !== null
-  const unknown = isObject && Object.keys(options).some((name) => !known.includes(name))
-  if (isObject && !unknown && (!('policy' in options) || isPolicy(options.policy))) return
-  throw new ConfigurationError(
-    'option_invalid',
-    "The second argument is no requirement: write { policy: scopes('api1.read') } or { optional: true }",
-  )
-}
-
-/**
- * What `authorize` was given. A policy that is undefined, as after a slip of the pen, would let everybody
- * with a token in.
- */
-export function requirementOf(given: readonly [policy?: PolicyLike]): Requirement {
-  if (given.length === 0) return {}
-  const [policy] = given
-  if (isPolicy(policy)) return { policy }
-  throw new ConfigurationError(
-    'option_invalid',
-    "authorize() was given no policy: write authorize(scopes('api1.read')), or authorize() for any valid token",
-  )
-}
-
-function isPolicy(policy: PolicyLike | undefined): policy is PolicyLike {
-  return typeof policy === 'function' || typeof policy?.check === 'function'
-}

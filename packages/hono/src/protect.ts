@@ -1,18 +1,20 @@
 import {
   fromWebRequest,
   type Outcome,
+  openGuard,
   type PolicyLike,
   type Refused,
   type Requirement,
   type ResourceRequest,
   type ResourceServer,
   type ResourceServerOptions,
+  requirementOf,
+  unguarded,
 } from '@portcullis/core'
 import type { Context, Env, MiddlewareHandler } from 'hono'
 import { answer, throwRefusal } from './answer.js'
 import type { Guard } from './guarded.js'
-import { checkOptions, type ProtectOptions, requirementOf } from './options.js'
-import { toServer } from './server.js'
+import { ownOptions, type ProtectOptions } from './options.js'
 import { remember, type Visit, visitOf } from './visit.js'
 
 /**
@@ -35,15 +37,13 @@ export function protect<E extends Env = Env>(
   guard: ResourceServer | ResourceServerOptions,
   options: ProtectOptions<E> = {},
 ): MiddlewareHandler<E> {
-  checkOptions(options)
+  const server = openGuard(guard, options, 'protect()', ownOptions)
   const {
     throwRefusals = false,
     requestFrom = fromContext,
     respond = answer,
     ...requirement
   } = options
-  const server = toServer(guard)
-  if (requirement.policy !== undefined) server.metadata?.announce(requirement.policy)
   return middleware<E>(requirement, (context) => {
     const visit = visitOf(context)
     if (visit?.server === server) return visit
@@ -59,13 +59,7 @@ export function protect<E extends Env = Env>(
  * @throws ConfigurationError for what is no policy
  */
 export function authorize(...given: readonly [policy?: PolicyLike]): Guard {
-  return middleware(requirementOf(given), (context) => {
-    const visit = visitOf(context)
-    if (visit !== undefined) return visit
-    throw new Error(
-      'authorize() needs protect() before it: write app.use(protect({ issuer, audience })) above this route',
-    )
-  })
+  return middleware(requirementOf(given), (context) => visitOf(context) ?? unguarded())
 }
 
 /** Nothing is caught here, `next` least of all: what fails behind a guard is no affair of ours. */

@@ -1,18 +1,20 @@
 import {
   type AccessToken,
-  createResourceServer,
   type Outcome,
+  openGuard,
   type PolicyLike,
   type Requirement,
   type ResourceRequest,
   type ResourceServer,
   type ResourceServerOptions,
+  requirementOf,
+  unguarded,
 } from '@portcullis/core'
 import type { Context } from 'koa'
 import { adapt } from './adapt.js'
 import { answer, throwRefusal } from './answer.js'
 import type { Guard, Middleware } from './guarded.js'
-import { checkOptions, type ProtectOptions, requirementOf } from './options.js'
+import { ownOptions, type ProtectOptions } from './options.js'
 import { remember, type Visit, visitOf } from './visit.js'
 
 /**
@@ -35,10 +37,8 @@ export function protect(
   guard: ResourceServer | ResourceServerOptions,
   options: ProtectOptions = {},
 ): Middleware {
-  checkOptions(options)
+  const server = openGuard(guard, options, 'protect()', ownOptions)
   const { throwRefusals = false, ...requirement } = options
-  const server = isResourceServer(guard) ? guard : createResourceServer(guard)
-  if (requirement.policy !== undefined) server.metadata?.announce(requirement.policy)
   return middleware(requirement, (context) => {
     const visit = visitOf(context)
     return visit?.server === server ? visit : { server, throwRefusals }
@@ -52,13 +52,7 @@ export function protect(
  * @throws ConfigurationError for what is no policy
  */
 export function authorize(...given: readonly [policy?: PolicyLike]): Guard {
-  return middleware(requirementOf(given), (context) => {
-    const visit = visitOf(context)
-    if (visit !== undefined) return visit
-    throw new Error(
-      'authorize() needs protect() before it: write app.use(protect({ issuer, audience })) above this route',
-    )
-  })
+  return middleware(requirementOf(given), (context) => visitOf(context) ?? unguarded())
 }
 
 /** Nothing is caught here, `next` least of all: what fails behind a guard is no affair of ours. */
@@ -95,9 +89,4 @@ function judge(
 ): Outcome | Promise<Outcome> {
   if (granted === undefined) return server.judge(request, requirement)
   return server.authorize(request, granted.access, requirement)
-}
-
-function isResourceServer(guard: ResourceServer | ResourceServerOptions): guard is ResourceServer {
-  // Whatever is neither gets its sentence from createResourceServer.
-  return typeof (guard as Partial<ResourceServer> | null | undefined)?.protect === 'function'
 }

@@ -1,6 +1,7 @@
 /** The examples of the guides, as programs: what the guide says of them is what they do. */
 import { once } from 'node:events'
 import { createServer } from 'node:http'
+import { createResourceServer, scopes } from '@portcullis/core'
 import { createTestIssuer } from '@portcullis/testing'
 import { afterAll, describe, expect, test, vi } from 'vitest'
 import { app as corsExpress } from '../examples/cors-express.js'
@@ -13,6 +14,7 @@ import { guard as transforming, users } from '../examples/hooks-transform.js'
 import { app as mcp } from '../examples/mcp.js'
 import { both, app as photos } from '../examples/metadata.js'
 import { app as signed } from '../examples/metadata-signed.js'
+import { authOf, authorize, protect } from '../examples/own-binding.js'
 
 const root = '/.well-known/oauth-protected-resource'
 const origin = 'https://app.example.com'
@@ -103,6 +105,52 @@ describe('the guide to claims of your own', () => {
     expect(await ask('user-1')).toBe(503)
     vi.unstubAllGlobals()
     vi.useRealTimers()
+  })
+})
+
+describe('the guide to other frameworks', () => {
+  /**
+   * @typedef {import('node:http').IncomingMessage} IncomingMessage
+   * @typedef {import('node:http').ServerResponse} ServerResponse
+   * @typedef {(message: IncomingMessage, response: ServerResponse, next: (error?: unknown) => void) => void} Middleware
+   */
+
+  /**
+   * A framework that is three lines.
+   * @param {readonly Middleware[]} chain
+   * @returns {import('node:http').RequestListener}
+   */
+  const run =
+    ([first, ...rest]) =>
+    (message, response) =>
+      first?.(message, response, (error) => {
+        if (error === undefined) run(rest)(message, response)
+        else response.writeHead(500).end(String(error))
+      })
+
+  /** @type {Middleware} */
+  const hello = (message, response) => void response.end(authOf(message)?.subject ?? 'stranger')
+
+  test('shows a binding that answers as the others do', async () => {
+    const { issuer, fetch, clock, token } = await createTestIssuer()
+    const guard = createResourceServer({ issuer, audience: 'api1', fetch, clock, dpop: 'off' })
+    const read = await serve(run([protect(guard), authorize(scopes('api1.read')), hello]))
+    const write = await serve(run([protect(guard, { policy: scopes('api1.write') }), hello]))
+    const open = await serve(run([protect(guard, { optional: true }), hello]))
+    const none = await serve(run([authorize(), hello]))
+    const headers = { authorization: `Bearer ${await token()}` }
+    expect(await (await read('/', { headers })).text()).toBe('user-1')
+    expect(await (await open('/', { headers })).text()).toBe('user-1')
+    expect(await (await open('/')).text()).toBe('stranger')
+    const refused = await read('/')
+    expect(refused.status).toBe(401)
+    expect(refused.headers.get('www-authenticate')).toBe('Bearer realm="api1"')
+    expect((await write('/', { headers })).status).toBe(403)
+    expect(await (await none('/', { headers })).text()).toMatch(/needs protect\(\) before it/)
+    const preflight = { origin, 'access-control-request-method': 'GET' }
+    expect((await read('/', { method: 'OPTIONS', headers: preflight })).status).toBe(404)
+    expect(() => protect(guard, JSON.parse('{ "policy": null }'))).toThrow(/write \{ policy/)
+    expect(() => authorize(undefined)).toThrow(/write authorize/)
   })
 })
 

@@ -1,4 +1,4 @@
-import { outOfScope, product, section } from '../requirement.js'
+import { offTheWire, outOfScope, product, section } from '../requirement.js'
 
 /** Attacks; the source of each is the list of rules that stop it. */
 export const attacks = section('proved', {
@@ -44,7 +44,10 @@ export const attacks = section('proved', {
   A34: product('R177 R178', 'A nested act taken for a permission.'),
   A35: product('R173', 'An authorization detail that matches in part.'),
   A36: product('R18 R19 R20', 'A challenge or a response split by text of others.'),
-  A37: product('R118 R136', 'A secret learnt from the time of a comparison.'),
+  A37: offTheWire(
+    'Nanoseconds are lost in the noise of a network; the tests show that digests are compared, and never secrets.',
+    product('R118 R136', 'A secret learnt from the time of a comparison.'),
+  ),
   A38: product('R189 R75', 'A token found in a log or in the body of an error.'),
   A39: product('R155', 'A policy learnt without a valid token.'),
   A40: product('R38 R39 R40 R106 R154', 'A game with clocks and numbers of time.'),

@@ -1,4 +1,4 @@
-import { may, must, product, section, should } from '../requirement.js'
+import { may, must, offTheWire, product, section, should } from '../requirement.js'
 
 /** How a DPoP-bound token is used, refused, and kept from being used twice. */
 export const dpopUse = section('proved', {
@@ -35,5 +35,8 @@ export const dpopUse = section('proved', {
     'The replay store is bounded; full or out of reach, it lets nothing through.',
   ),
   R123: should('RFC 9449 §11.2', 'Where tokens live long, nonces can be demanded.'),
-  R124: may('RFC 9449 §11.7', 'That a proof does not cover the body is documented.'),
+  R124: offTheWire(
+    'It asks for a sentence in the guide, and a test reads the guide.',
+    may('RFC 9449 §11.7', 'That a proof does not cover the body is documented.'),
+  ),
 })

@@ -114,4 +114,46 @@ export const authorization: readonly Scenario[] = [
       }
     },
   },
+  {
+    name: 'a broader scope satisfies a narrower need, and never the other way round',
+    proves: ['R214'],
+    setting: 'scopes that include others',
+    run: async (talk) => {
+      const ask = async (method: string, target: string, scope: string) => {
+        const token = await talk.token({ claims: { scope } })
+        return talk.ask({ method, target, fields: [['Authorization', `Bearer ${token}`]] })
+      }
+      expectPass(await ask('GET', '/data', 'api1.admin'))
+      expectPass(await ask('GET', '/data', 'api1.write'))
+      expectPass(await ask('POST', '/data', 'api1.admin'), 201)
+      for (const [method, target, scope, named] of [
+        ['POST', '/data', 'api1.read', 'api1.write'],
+        ['GET', '/admin', 'api1.write', 'api1.admin'],
+        ['GET', '/data', 'API1.ADMIN', 'api1.read'],
+        ['GET', '/data', 'api1', 'api1.read'],
+      ] as const) {
+        const refusal = { ...insufficient, schemes: ['Bearer'] }
+        const [challenge] = expectRefusal(await ask(method, target, scope), refusal)
+        // The narrow one: clients ask for no more than they need.
+        equal(challenge?.parameters.get('scope'), named)
+      }
+    },
+  },
+  {
+    name: 'a client that is called like a user is no user',
+    proves: ['R54', 'R74', 'A33'],
+    setting: 'users alone',
+    run: async (talk) => {
+      const user = { sub: 'alice', client_id: 'app' }
+      const client = { sub: 'alice', client_id: 'alice' }
+      for (const tokenOf of [
+        (claims: object) => talk.token({ claims: { ...claims } }),
+        (claims: object) => talk.world.issuer.issueReferenceToken({ ...claims }),
+      ]) {
+        expectPass(await talk.bearer('/me', await tokenOf(user)))
+        const refusal = { ...insufficient, schemes: ['Bearer'] }
+        expectRefusal(await talk.bearer('/me', await tokenOf(client)), refusal)
+      }
+    },
+  },
 ]

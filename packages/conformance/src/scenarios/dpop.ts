@@ -114,7 +114,7 @@ export const dpop: readonly Scenario[] = [
       )
       equal(answers.filter((answer) => answer.status === 200).length, 1)
       expectRefusal(await talk.get('/me', ...fields), badProof)
-      talk.answers.sort((a, b) => a.status - b.status)
+      talk.heard.sort((a, b) => a.answer.status - b.answer.status)
     },
   },
   {

@@ -63,6 +63,20 @@ export const issuers: readonly Scenario[] = [
     },
   },
   {
+    name: 'of metadata in two forms one alone counts, so that they cannot contradict each other',
+    proves: ['R73', 'R175'],
+    setting,
+    run: async (talk) => {
+      const { second, secondKey } = talk.world.several
+      expectPass(await talk.bearer('/me', await second.token({ key: secondKey })))
+      const asked = second.requests.log.filter(({ url }) => url.includes('/.well-known/'))
+      deepEqual(
+        [...new Set(asked.map(({ url }) => url))],
+        [`${second.issuer}/.well-known/openid-configuration`],
+      )
+    },
+  },
+  {
     name: 'metadata of another issuer is not used at all',
     proves: ['R174', 'A28'],
     setting,

@@ -1,17 +1,19 @@
-import { deepEqual, equal, ok } from 'node:assert/strict'
+import { deepEqual, equal, ok, rejects } from 'node:assert/strict'
+import { scopes } from '@portcullis/core'
 import { expectPass, expectRefusal } from '../expect.js'
 import type { Scenario } from '../scenario.js'
 import { publicUrl, type Talk } from '../talk.js'
 import { challengesOf } from '../wire/challenge.js'
 import { valuesOf } from '../wire/exchange.js'
+import { ownAudience, ownResource } from '../world/hosted-settings.js'
 import type { SettingName } from '../world/settings.js'
 
 const path = '/.well-known/oauth-protected-resource'
 
 type Document = Readonly<Record<string, unknown>>
 
-async function documentOf(talk: Talk): Promise<Document> {
-  const answer = await talk.get(path)
+async function documentOf(talk: Talk, of = ''): Promise<Document> {
+  const answer = await talk.get(path + of)
   expectPass(answer)
   return JSON.parse(answer.body) as Document
 }
@@ -192,6 +194,80 @@ export const metadata: readonly Scenario[] = [
       for (const { parameters } of expectRefusal(await talk.get('/me'), { status: 401 })) {
         ok(!parameters.has('scope'))
       }
+    },
+  },
+  {
+    name: 'one resource for each mount point: its path exactly, and no other',
+    proves: ['R158', 'R160', 'C4'],
+    setting: 'public url',
+    run: async (talk) => {
+      const own = await talk.get(`${path}/v1`)
+      expectPass(own)
+      equal((JSON.parse(own.body) as Document).resource, publicUrl)
+      for (const target of ['/v1/', '/V1', '/v', '/v1/me', '/v2', '/%761']) {
+        equal((await talk.get(path + target)).status, 404)
+      }
+      ok(!/\[\]/.test(own.body), 'no member without elements')
+    },
+  },
+  {
+    name: 'a name is what was written down, character by character',
+    proves: ['R160', 'R164', 'R169', 'R67'],
+    setting: 'names of its own',
+    run: async (talk) => {
+      const { resource } = await documentOf(talk, '/Caf%c3%A9/')
+      equal(resource, ownResource)
+      const { hash, href } = new URL(ownResource)
+      deepEqual([hash, href === ownResource], ['', false])
+      for (const aud of [ownAudience, ownResource]) {
+        expectPass(await talk.bearer('/me', await talk.token({ claims: { aud } })))
+      }
+      const reason = /meant for another audience$/
+      const refusal = { status: 401, error: 'invalid_token', scheme: 'Bearer', reason } as const
+      for (const aud of [
+        ownAudience.normalize('NFD'),
+        ownAudience.toUpperCase(),
+        `${ownAudience} `,
+        new URL(ownResource).href,
+        ownResource.slice(0, -1),
+        `${ownResource}#a`,
+      ]) {
+        ok(aud !== ownAudience && aud !== ownResource)
+        expectRefusal(await talk.bearer('/me', await talk.token({ claims: { aud } })), refusal)
+      }
+    },
+  },
+  {
+    name: 'a resource that is relative or has a fragment does not start',
+    proves: ['R156', 'R169'],
+    setting: 'names of its own',
+    run: async (talk) => {
+      for (const url of ['/v1', 'api.example.com', 'https://api.example.com/#a']) {
+        await rejects(
+          talk.world.tryToStart(talk.binding, { PUBLIC_URL: url }),
+          /^EnvironmentError: PUBLIC_URL /,
+        )
+      }
+    },
+  },
+  {
+    name: 'a challenge names the document by its address: what stands there may change',
+    proves: ['R162', 'R165'],
+    setting: 'metadata that changes',
+    run: async (talk) => {
+      const urlOf = async () =>
+        challengesOf(await talk.get('/me'))[0]?.parameters.get('resource_metadata')
+      const before = await documentOf(talk)
+      const [tag = ''] = valuesOf(await talk.get(path), 'etag')
+      const url = await urlOf()
+      talk.guard.metadata?.announce(scopes('api1.new'))
+      equal(await urlOf(), url)
+      const answer = await talk.get(path, ['If-None-Match', tag])
+      expectPass(answer)
+      const { scopes_supported: listed, ...rest } = JSON.parse(answer.body) as Document
+      deepEqual(listed, [...(before.scopes_supported as string[]), 'api1.new'].sort())
+      const { scopes_supported: _, ...others } = before
+      deepEqual(rest, others)
     },
   },
   speaksOfItself('usual', 'the address that the API listens on'),

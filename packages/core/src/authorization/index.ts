@@ -9,6 +9,7 @@ export {
 export { audience, claim } from './claims.js'
 export { allOf, anyOf } from './combine.js'
 export {
+  isPolicy,
   type Policy,
   type PolicyContext,
   type PolicyFunction,

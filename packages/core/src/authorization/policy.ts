@@ -34,6 +34,14 @@ export type PolicyFunction = (token: AccessToken, context: PolicyContext) => May
 /** What is taken wherever a policy is. */
 export type PolicyLike = Policy | PolicyFunction
 
+/** Whether this can be judged at all: a program without types may hold anything. */
+export function isPolicy(policy: unknown): policy is PolicyLike {
+  return (
+    typeof policy === 'function' ||
+    typeof (policy as Partial<Policy> | null | undefined)?.check === 'function'
+  )
+}
+
 /**
  * One form for both kinds of policy.
  *

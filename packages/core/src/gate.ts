@@ -1,16 +1,10 @@
-import {
-  type Access,
-  type AccessToken,
-  fromWebRequest,
-  type Granted,
-  type RequestPeer,
-  type Requirement,
-  type ResourceServer,
-  type ResourceServerOptions,
-} from '@portcullis/core'
-import { toResponse } from './answer.js'
-import { checkRequirement } from './options.js'
-import { toServer } from './server.js'
+import { toWebResponse } from './challenge/index.js'
+import { openGuard } from './for-bindings.js'
+import type { ResourceServerOptions } from './options/index.js'
+import type { Access, Granted } from './outcome.js'
+import type { AccessToken } from './pop/index.js'
+import { fromWebRequest, type RequestPeer } from './request/index.js'
+import type { Requirement, ResourceServer } from './resource-server.js'
 
 /** What a request was let in with. */
 export interface Entry<Auth = AccessToken> {
@@ -46,12 +40,10 @@ export function createGate(
   guard: ResourceServer | ResourceServerOptions,
   requirement: Requirement = {},
 ): Gate<AccessToken | undefined> {
-  checkRequirement(requirement)
-  const server = toServer(guard)
-  if (requirement.policy !== undefined) server.metadata?.announce(requirement.policy)
+  const server = openGuard(guard, requirement, 'createGate()')
   return async (request, peer) => {
     const outcome = await server.protect(fromWebRequest(request, peer), requirement)
-    if (!outcome.ok) return toResponse(outcome)
+    if (!outcome.ok) return toWebResponse(outcome)
     // A CORS preflight shows no token, and is nothing for those who rely on one.
     const isPreflight = outcome.access === undefined && requirement.optional !== true
     return isPreflight ? new Response(null, { status: 404 }) : entry(outcome)
