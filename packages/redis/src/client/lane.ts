@@ -33,7 +33,7 @@ export class Lane {
       return new RedisFailure(`${maximumPending} commands wait for an answer of Redis`)
     }
     if (this.#overdue === 0 || this.#mayProbe()) return undefined
-    return new RedisFailure('Redis does not answer')
+    return new RedisFailure('Redis does not answer in time')
   }
 
   /** What Redis says, in time. @returns a promise that rejects with a `RedisFailure` */

@@ -2,11 +2,13 @@ import type { Forgotten } from '@portcullis/core'
 import type { Lane } from '../client/lane.js'
 import { RedisFailure } from '../client/redis-failure.js'
 import type { Epoch } from './epoch.js'
+import type { Replication, ReplicationErrand } from './replication.js'
 import { Reservation, type Verdicts } from './reservation.js'
 
 /** Reservations of one turn of the event loop: they share one look at the epoch, and one timer. */
 interface Batch {
   readonly reservations: Reservation[]
+  readonly replication: ReplicationErrand | undefined
   /** What was sent last: while it has no answer, the node is behind. */
   last: Promise<unknown> | undefined
   timer: ReturnType<typeof setTimeout> | undefined
@@ -23,6 +25,8 @@ interface BucketParts {
   readonly verdicts: Verdicts
   /** Makes values that no other reservation has, where a command may be sent twice. */
   readonly nextValue: (() => string) | undefined
+  /** Where replicas must have a proof before it passes. */
+  readonly replication: Replication | undefined
 }
 
 /**
@@ -90,6 +94,7 @@ export class Bucket {
   #begin(): Batch {
     const batch: Batch = {
       reservations: [],
+      replication: this.#parts.replication?.begin(),
       last: undefined,
       timer: this.#parts.lane.onLate(() => this.#giveUp(batch)),
     }
@@ -103,7 +108,7 @@ export class Bucket {
 
   #close(batch: Batch): void {
     this.#open = undefined
-    const looking = this.#parts.epoch.read()
+    const looking = this.#look(batch.replication)
     batch.last = looking
     looking.then(
       (remembersSince) => {
@@ -118,6 +123,13 @@ export class Bucket {
         for (const reservation of batch.reservations) reservation.giveUp(error)
       },
     )
+  }
+
+  /** Since when the bucket remembers, once replicas have what was written, if they must. */
+  #look(replication: ReplicationErrand | undefined): Promise<number> {
+    const looking = this.#parts.epoch.read()
+    if (replication === undefined) return looking
+    return Promise.all([looking, replication.confirm()]).then(([remembersSince]) => remembersSince)
   }
 
   #giveUp(batch: Batch): void {
