@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises'
-import { startRedis, startRedisCluster } from '@portcullis-tooling/services'
+import { caughtUp, startRedis, startRedisCluster } from '@portcullis-tooling/services'
 import { describeWith } from '@portcullis-tooling/services/describe-with'
 import { expect, test } from 'vitest'
 import { redisReplayStore } from '../../src/index.js'
@@ -141,8 +141,10 @@ describeWith('redis-server', '[R120, R122, A13] a failover in a cluster', () => 
         return { used, reserve }
       }),
     )
-    await Promise.all(cluster.nodes.map(({ command }) => command('WAIT', '1', '5000')))
-    await cluster.nodes[0]?.kill()
+    const [[primary], [replica]] = [cluster.nodes, cluster.replicas]
+    if (primary === undefined || replica === undefined) throw new Error('Three of each')
+    await caughtUp(replica, primary)
+    await primary.kill()
     for (const { used, reserve } of stores) {
       const answers = await eventually(
         () => Promise.all(used.map(reserve)),
