@@ -13,6 +13,7 @@ import { describeWith } from '@portcullis-tooling/services/describe-with'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import type { RedisEvent } from '../src/log.js'
 import { connectRedis } from '../src/redis-connection.js'
+import { connectionOptions } from '../src/redis-options.js'
 import { redisSettings } from '../src/redis-settings.js'
 import { startMuteRelay } from './mute-relay.js'
 
@@ -116,6 +117,22 @@ describeWith('redis-server', 'REDIS_URL', () => {
       await expect.poll(() => client.get('key').catch(() => 'down'), back).toBeNull()
       expect(events).toHaveLength(2 * outage)
     }
+  })
+
+  test('is tried so often that a second is enough, and needs one attempt once the server is back', async () => {
+    const { reconnectStrategy, connectTimeout } = connectionOptions().socket
+    expect(reconnectStrategy).toBeLessThanOrEqual(300)
+    expect(reconnectStrategy + connectTimeout).toBeLessThan(1000)
+    const redis = await server()
+    const relay = await startMuteRelay(redis.port)
+    closing.push(relay.close)
+    const { client } = await connect(`redis://127.0.0.1:${relay.port}`)
+    await redis.kill()
+    await expect.poll(relay.connections, back).toBeGreaterThan(4)
+    await redis.restart()
+    const before = relay.connections()
+    await expect.poll(() => client.get('key').catch(() => 'down'), back).toBeNull()
+    expect(relay.connections() - before).toBeLessThanOrEqual(1)
   })
 
   test('notices a host that went away without a word, and gives up what was sent there', async () => {

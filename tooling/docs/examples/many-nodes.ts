@@ -11,7 +11,7 @@ const client = createClient({
   url: 'rediss://api:secret@redis.example.com:6379',
   disableOfflineQueue: true, // a request is refused at once, and does not wait for Redis to come back
   commandsQueueMaxLength: 10_000,
-  socket: { reconnectStrategy: 200 },
+  socket: { reconnectStrategy: 200, connectTimeout: 500 },
 })
 client.on('error', (error) => console.error('redis', error.code ?? error.name)) // not its message
 void client.connect() // not awaited: the API starts without Redis
