@@ -47,7 +47,9 @@ async function present({ token, proof }) {
     scheme: 'https',
     header: (name) => ({ authorization, dpop })[name] ?? [],
   })
-  return outcome.ok ? 'granted' : outcome.reason.code
+  if (outcome.ok) return 'granted'
+  const { code, cause } = outcome.reason
+  return cause instanceof Error ? `${code}: ${cause.message}` : code
 }
 
 /** @param {Report} report */

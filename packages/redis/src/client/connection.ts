@@ -1,3 +1,4 @@
+import { Writable } from 'node:stream'
 import { ConfigurationError } from '@portcullis/core'
 import { invalid } from '../lib/options.js'
 import type { IoredisClient, NodeRedisClient, NodeRedisCluster } from './redis-client.js'
@@ -12,6 +13,11 @@ export interface Connection {
   readonly mayResend: boolean
   /** False while commands would wait for a connection, or fail. */
   isReady(): boolean
+  /**
+   * Where a client writes every command by itself: collects what it writes from now on, until the returned
+   * function is called, so that a turn is written at once.
+   */
+  collect?(): (() => void) | undefined
   /** @param key - decides which node of a cluster gets the command */
   send(key: string, command: [name: string, ...args: string[]]): Promise<unknown>
 }
@@ -89,6 +95,13 @@ function ofIoredis(option: string, client: IoredisClient): Connection {
     mayResend: client.isCluster || autoResendUnfulfilledCommands !== false,
     // One that waits connects with its first command.
     isReady: () => client.status === 'ready' || client.status === 'wait',
+    collect: () => collectIn(client.stream),
     send: (_key, command) => client.call(...command),
   }
+}
+
+function collectIn(stream: unknown): (() => void) | undefined {
+  if (!(stream instanceof Writable)) return undefined
+  stream.cork()
+  return () => stream.uncork()
 }

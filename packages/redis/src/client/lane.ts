@@ -82,6 +82,11 @@ export class Lane {
     }
   }
 
+  /** @see Connection.collect */
+  collect(): (() => void) | undefined {
+    return this.#settings.connection.collect?.()
+  }
+
   /** Says that the time is over for an answer that has not come. */
   markLate(answer: Promise<unknown>): void {
     this.#overdue += 1

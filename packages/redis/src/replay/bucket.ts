@@ -9,6 +9,8 @@ import { Reservation, type Verdicts } from './reservation.js'
 interface Batch {
   readonly reservations: Reservation[]
   readonly replication: ReplicationErrand | undefined
+  /** Writes what the client collected, where it does not do so by itself. */
+  readonly write: (() => void) | undefined
   /** What was sent last: while it has no answer, the node is behind. */
   last: Promise<unknown> | undefined
   timer: ReturnType<typeof setTimeout> | undefined
@@ -94,6 +96,7 @@ export class Bucket {
   #begin(): Batch {
     const batch: Batch = {
       reservations: [],
+      write: this.#parts.lane.collect(),
       replication: this.#parts.replication?.begin(),
       last: undefined,
       timer: this.#parts.lane.onLate(() => this.#giveUp(batch)),
@@ -110,6 +113,7 @@ export class Bucket {
     this.#open = undefined
     const looking = this.#look(batch.replication)
     batch.last = looking
+    batch.write?.()
     looking.then(
       (remembersSince) => {
         let isOpen = false

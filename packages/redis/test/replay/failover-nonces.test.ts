@@ -1,5 +1,6 @@
 import { createResourceServer, type ReplayStore, type ResourceServer } from '@portcullis/core'
 import { createProofKey, createTestIssuer, proofs } from '@portcullis/testing'
+import { caughtUp } from '@portcullis-tooling/services'
 import { describeWith } from '@portcullis-tooling/services/describe-with'
 import { expect, test } from 'vitest'
 import { nodeRedis } from '../support/clients.js'
@@ -50,8 +51,9 @@ describeWith(
   'a failover that forgot a proof with a nonce [R118, R120, A13]',
   () => {
     test('lets it pass again, unless nonces have a new secret', async () => {
-      const { primary, link, store, failOver } = await replicated(nodeRedis)
+      const { primary, replica, link, store, failOver } = await replicated(nodeRedis)
       await declareNew(primary)
+      await caughtUp(replica, primary)
       const { guardWith, prove, present } = await setting(store)
       const [before, after] = [
         crypto.getRandomValues(new Uint8Array(32)),
