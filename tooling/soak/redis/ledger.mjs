@@ -25,10 +25,11 @@ export class Ledger {
     this.#explained = new Set(isTroubled ? [...explained, explainedByTrouble] : explained)
   }
 
-  /** @param {string} end */
+  /** @param {string} end A code, with the cause where it is our trouble. */
   count(end) {
     this.ends[end] = (this.ends[end] ?? 0) + 1
-    if (!this.#explained.has(end)) this.problems.add(`An answer that nothing explains: ${end}`)
+    const [code = ''] = end.split(':')
+    if (!this.#explained.has(code)) this.problems.add(`An answer that nothing explains: ${end}`)
   }
 
   /**

@@ -99,9 +99,8 @@ export class Bucket {
       write: this.#parts.lane.collect(),
       replication: this.#parts.replication?.begin(),
       last: undefined,
-      timer: this.#parts.lane.onLate(() => this.#giveUp(batch)),
+      timer: undefined,
     }
-    batch.timer?.unref()
     this.#open = batch
     setImmediate(() => {
       if (this.#open === batch) this.#close(batch)
@@ -114,6 +113,8 @@ export class Bucket {
     const looking = this.#look(batch.replication)
     batch.last = looking
     batch.write?.()
+    // From now on: how long this turn took is not the fault of Redis.
+    batch.timer = this.#parts.lane.onLate(() => this.#giveUp(batch)).unref()
     looking.then(
       (remembersSince) => {
         let isOpen = false
