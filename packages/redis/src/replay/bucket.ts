@@ -104,6 +104,7 @@ export class Bucket {
     this.#open = batch
     setImmediate(() => {
       if (this.#open === batch) this.#close(batch)
+      this.#limit(batch)
     })
     return batch
   }
@@ -113,8 +114,6 @@ export class Bucket {
     const looking = this.#look(batch.replication)
     batch.last = looking
     batch.write?.()
-    // From now on: how long this turn took is not the fault of Redis.
-    batch.timer = this.#parts.lane.onLate(() => this.#giveUp(batch)).unref()
     looking.then(
       (remembersSince) => {
         let isOpen = false
@@ -128,6 +127,12 @@ export class Bucket {
         for (const reservation of batch.reservations) reservation.giveUp(error)
       },
     )
+  }
+
+  /** From the end of the turn: how long that took is not the fault of Redis. */
+  #limit(batch: Batch): void {
+    if (!batch.reservations.some(({ isOpen }) => isOpen)) return
+    batch.timer = this.#parts.lane.onLate(() => this.#giveUp(batch)).unref()
   }
 
   /** Since when the bucket remembers, once replicas have what was written, if they must. */
