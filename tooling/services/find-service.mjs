@@ -9,14 +9,31 @@ const folders = ['/usr/local/sbin', '/usr/sbin', '/sbin']
 /**
  * @param {ServiceName} name
  * @param {string} [searchPath] In the form of `PATH`. Default: `PATH` and where servers usually are.
+ * @param {string} [redisServer] What is to serve as `redis-server`, by name or path. Default: that of the
+ *   variable `REDIS_SERVER`; without one Redis, and Valkey where there is no Redis.
  * @returns {string | undefined} Where the program is.
  */
-export function findService(name, searchPath = usualSearchPath()) {
-  return searchPath
-    .split(delimiter)
-    .filter(isAbsolute)
-    .map((folder) => join(folder, name))
+export function findService(
+  name,
+  searchPath = usualSearchPath(),
+  redisServer = process.env.REDIS_SERVER,
+) {
+  const folders = searchPath.split(delimiter).filter(isAbsolute)
+  return programsFor(name, redisServer)
+    .flatMap((program) =>
+      isAbsolute(program) ? [program] : folders.map((folder) => join(folder, program)),
+    )
     .find(isExecutable)
+}
+
+/**
+ * @param {ServiceName} name
+ * @param {string} [redisServer]
+ * @returns {readonly string[]}
+ */
+function programsFor(name, redisServer) {
+  if (name !== 'redis-server') return [name]
+  return redisServer ? [redisServer] : [name, 'valkey-server']
 }
 
 /**

@@ -4,6 +4,7 @@ export { startHaproxy } from './haproxy.mjs'
 export { startNginx } from './nginx.mjs'
 export { startRedis } from './redis.mjs'
 export { startRedisCluster } from './redis-cluster.mjs'
+export { caughtUp } from './replication.mjs'
 export { startProcess } from './start-process.mjs'
 export { temporaryFolder } from './temporary-folder.mjs'
 

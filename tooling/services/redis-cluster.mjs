@@ -12,7 +12,7 @@ const nodeTimeoutMilliseconds = 1_000
 
 /**
  * @typedef {object} ClusterOptions
- * @property {'redis-server' | 'valkey-server'} [program] Default `redis-server`.
+ * @property {'redis-server' | 'valkey-server'} [program] Default `redis-server`, or what serves as it.
  * @property {boolean} [replicated] Whether each node has a replica, which takes over when the node is gone
  *   for a second or two. Default false: without one of its nodes the cluster serves nothing.
  * @property {readonly string[]} [args] Of each node.

@@ -9,7 +9,7 @@ import { temporaryFolder } from './temporary-folder.mjs'
 
 /**
  * @typedef {object} RedisOptions
- * @property {'redis-server' | 'valkey-server'} [program] Default `redis-server`.
+ * @property {'redis-server' | 'valkey-server'} [program] Default `redis-server`, or what serves as it.
  * @property {boolean} [persistent] Whether it has after a restart what it had before: every write is on
  *   the disk before it is answered. Default false: nothing is kept.
  * @property {number} [replicaOf] The port of another one; it is ready once it has what that has, and it

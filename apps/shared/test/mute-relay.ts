@@ -5,7 +5,9 @@ import { type AddressInfo, connect, createServer, type Socket } from 'node:net'
 export async function startMuteRelay(port: number) {
   const open = new Set<Socket>()
   const mute = new WeakSet<Socket>()
+  let connections = 0
   const server = createServer((near) => {
+    connections += 1
     const far = connect(port, '127.0.0.1')
     for (const [from, to] of [
       [near, far],
@@ -21,6 +23,8 @@ export async function startMuteRelay(port: number) {
   await once(server, 'listening')
   return {
     port: (server.address() as AddressInfo).port,
+    /** How many came, also for nothing. */
+    connections: () => connections,
     /** All connections that there are carry nothing more; new ones do. */
     mute() {
       for (const socket of open) mute.add(socket)

@@ -51,6 +51,23 @@ describe.each(Object.entries(makers))('%s', (_name, make) => {
     expect(fault.message).toContain('client is no client that is known here: write createClient')
   })
 
+  test.each(['slave', 'all', () => []])(
+    '[A13] takes no cluster client that reads from replicas: scaleReads %j',
+    (scaleReads) => {
+      const nodes = [{ host: '127.0.0.1', port: 1 }]
+      const reader = new Cluster(nodes, { lazyConnect: true, scaleReads: scaleReads as never })
+      expect(faultOf(() => make({ client: reader })).message).toContain(
+        "client is a cluster client that reads from replicas: write scaleReads: 'master'",
+      )
+    },
+  )
+
+  test('takes no client of a replica', () => {
+    const sentinels = [{ host: '127.0.0.1', port: 1 }]
+    const replica = new Redis({ lazyConnect: true, sentinels, name: 'x', role: 'slave' })
+    expect(faultOf(() => make({ client: replica })).message).toContain("write role: 'master'")
+  })
+
   test.each([
     [{ timeoutMilliseconds: 9 }, /timeoutMilliseconds is 9: write a number from 10 to 900/],
     [{ timeoutMilliseconds: 901 }, /from 10 to 900/],
@@ -76,6 +93,20 @@ describe('redisReplayStore', () => {
   test.each(['allow', true, null])('refuses onUnavailable %j', (onUnavailable) => {
     const fault = faultOf(() => redisReplayStore({ client, onUnavailable: onUnavailable as never }))
     expect(fault.message).toContain("write 'refuse' or 'dangerouslyAllowReplay'")
+  })
+
+  test.each([-1, 1.5, 101, Number.NaN, '1', null])(
+    'refuses waitForReplicas %j',
+    (waitForReplicas) => {
+      const make = () => redisReplayStore({ client, waitForReplicas: waitForReplicas as never })
+      expect(faultOf(make).message).toMatch(/^waitForReplicas is .*write a /)
+    },
+  )
+
+  test.each([cluster, ioCluster])('does not wait for replicas of a cluster', (each) => {
+    const fault = faultOf(() => redisReplayStore({ client: each, waitForReplicas: 1 }))
+    expect(fault.message).toContain('waitForReplicas is not for a cluster')
+    expect(redisReplayStore({ client: each, waitForReplicas: 0 })).toBeTypeOf('object')
   })
 })
 

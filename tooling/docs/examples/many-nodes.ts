@@ -1,4 +1,3 @@
-import type { ReplayStore } from '@portcullis/core'
 import { createResourceServer } from '@portcullis/core'
 import { redisIntrospectionCache, redisReplayStore } from '@portcullis/redis'
 import { createClient } from 'redis'
@@ -12,7 +11,7 @@ const client = createClient({
   url: 'rediss://api:secret@redis.example.com:6379',
   disableOfflineQueue: true, // a request is refused at once, and does not wait for Redis to come back
   commandsQueueMaxLength: 10_000,
-  socket: { reconnectStrategy: 200 },
+  socket: { reconnectStrategy: 200, connectTimeout: 500 },
 })
 client.on('error', (error) => console.error('redis', error.code ?? error.name)) // not its message
 void client.connect() // not awaited: the API starts without Redis
@@ -41,15 +40,8 @@ export const guard = createResourceServer({
 // #endregion guard
 
 // #region wait
-const replicas = 2 // all of them: any may be the one that takes over
-
-export const waitingStore: ReplayStore = {
-  async reserve(key, expiresAt, acceptableSince) {
-    const answer = await replayStore.reserve(key, expiresAt, acceptableSince)
-    if (answer !== true) return answer
-    const reached = await client.sendCommand(['WAIT', String(replicas), '200'])
-    if (Number(reached) < replicas) throw new Error('Not every replica has it')
-    return true
-  },
-}
+export const waitingStore = redisReplayStore({
+  client,
+  waitForReplicas: 2, // all of them: any may be the one that takes over
+})
 // #endregion wait

@@ -2,7 +2,7 @@
  * One node of the Redis soak: a guard with both stores, driven by messages of the process that started it.
  * It gets requests, and says how each came out.
  */
-import { createResourceServer } from '@portcullis/core'
+import { createResourceServer, isBreakdown } from '@portcullis/core'
 import { redisIntrospectionCache, redisReplayStore } from '@portcullis/redis'
 import { createClient, createCluster } from 'redis'
 import { memoryInUse } from '../memory.mjs'
@@ -47,7 +47,10 @@ async function present({ token, proof }) {
     scheme: 'https',
     header: (name) => ({ authorization, dpop })[name] ?? [],
   })
-  return outcome.ok ? 'granted' : outcome.reason.code
+  if (outcome.ok) return 'granted'
+  const { reason } = outcome
+  const cause = isBreakdown(reason) ? reason.cause : undefined
+  return cause instanceof Error ? `${reason.code}: ${cause.message}` : reason.code
 }
 
 /** @param {Report} report */

@@ -20,12 +20,16 @@ export interface Sent {
   readonly proof?: string
 }
 
-/** `GET /me` at one node. */
-export function send(port: number, { token, proof }: Sent): Promise<Answer> {
+/** `GET /me` at one node, or `POST /forget` where a node has that. */
+export function send(
+  port: number,
+  { token, proof }: Sent,
+  [method, path]: readonly [method: string, path: string] = ['GET', '/me'],
+): Promise<Answer> {
   const authorization = `${proof === undefined ? 'Bearer' : 'DPoP'} ${token}`
   const headers = { authorization, ...(proof !== undefined && { dpop: proof }) }
   return new Promise((resolve, reject) => {
-    const outgoing = request({ host: '127.0.0.1', port, path: '/me', headers, agent })
+    const outgoing = request({ host: '127.0.0.1', port, method, path, headers, agent })
     outgoing.once('error', reject).once('response', (incoming) => {
       let text = ''
       incoming.setEncoding('utf8').on('data', (part) => {

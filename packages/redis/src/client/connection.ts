@@ -1,4 +1,6 @@
+import { Writable } from 'node:stream'
 import { ConfigurationError } from '@portcullis/core'
+import { invalid } from '../lib/options.js'
 import type { IoredisClient, NodeRedisClient, NodeRedisCluster } from './redis-client.js'
 
 /** The little that the stores need of a client, whichever it is. */
@@ -11,6 +13,11 @@ export interface Connection {
   readonly mayResend: boolean
   /** False while commands would wait for a connection, or fail. */
   isReady(): boolean
+  /**
+   * Where a client writes every command by itself: collects what it writes from now on, until the returned
+   * function is called, so that a turn is written at once.
+   */
+  collect?(): (() => void) | undefined
   /** @param key - decides which node of a cluster gets the command */
   send(key: string, command: [name: string, ...args: string[]]): Promise<unknown>
 }
@@ -23,7 +30,7 @@ const asStrings = { typeMapping: {}, timeout: undefined }
 
 /** @throws ConfigurationError for what is no client of a known kind */
 export function connectionOf(option: string, client: unknown): Connection {
-  if (isIoredis(client)) return ofIoredis(client)
+  if (isIoredis(client)) return ofIoredis(option, client)
   if (isNodeRedisCluster(client)) return ofNodeRedisCluster(client)
   if (isNodeRedis(client)) return ofNodeRedis(client)
   throw new ConfigurationError(
@@ -64,19 +71,37 @@ function ofNodeRedisCluster(client: NodeRedisCluster & { readonly isReady?: bool
     isCluster: true,
     mayResend: false,
     isReady: () => client.isReady ?? client.isOpen,
+    // Not one that only reads: with `useReplicas` a replica would answer.
     send: (key, command) => client.sendCommand(key, false, command, asStrings),
   }
 }
 
-function ofIoredis(client: IoredisClient): Connection {
-  const { autoResendUnfulfilledCommands } = client.options as {
-    readonly autoResendUnfulfilledCommands?: boolean
+/** What we need to know of how a client of `ioredis` was made. */
+interface IoredisOptions {
+  readonly autoResendUnfulfilledCommands?: boolean
+  readonly scaleReads?: unknown
+  readonly role?: unknown
+}
+
+function ofIoredis(option: string, client: IoredisClient): Connection {
+  const { autoResendUnfulfilledCommands, scaleReads, role }: IoredisOptions = client.options
+  // A replica knows later than its primary what was used, forgotten or lost.
+  if (client.isCluster && scaleReads !== 'master') {
+    throw invalid(option, 'a cluster client that reads from replicas', "scaleReads: 'master'")
   }
+  if (role === 'slave') throw invalid(option, 'a client of a replica', "role: 'master'")
   return {
     isCluster: client.isCluster,
     mayResend: client.isCluster || autoResendUnfulfilledCommands !== false,
     // One that waits connects with its first command.
     isReady: () => client.status === 'ready' || client.status === 'wait',
+    collect: () => collectIn(client.stream),
     send: (_key, command) => client.call(...command),
   }
+}
+
+function collectIn(stream: unknown): (() => void) | undefined {
+  if (!(stream instanceof Writable)) return undefined
+  stream.cork()
+  return () => stream.uncork()
 }

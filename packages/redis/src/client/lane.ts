@@ -33,7 +33,7 @@ export class Lane {
       return new RedisFailure(`${maximumPending} commands wait for an answer of Redis`)
     }
     if (this.#overdue === 0 || this.#mayProbe()) return undefined
-    return new RedisFailure('Redis does not answer')
+    return new RedisFailure('Redis does not answer in time')
   }
 
   /** What Redis says, in time. @returns a promise that rejects with a `RedisFailure` */
@@ -80,6 +80,11 @@ export class Lane {
       // A client may throw where it should reject.
       return Promise.reject(error).catch(this.#failed)
     }
+  }
+
+  /** @see Connection.collect */
+  collect(): (() => void) | undefined {
+    return this.#settings.connection.collect?.()
   }
 
   /** Says that the time is over for an answer that has not come. */

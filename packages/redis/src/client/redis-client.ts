@@ -22,6 +22,8 @@ export interface IoredisClient {
   readonly status: string
   readonly isCluster: boolean
   readonly options: object
+  /** Where it writes to; a client for a cluster has none. */
+  readonly stream?: unknown
   call(command: string, ...args: string[]): Promise<unknown>
 }
 

@@ -2,11 +2,15 @@ import type { Forgotten } from '@portcullis/core'
 import type { Lane } from '../client/lane.js'
 import { RedisFailure } from '../client/redis-failure.js'
 import type { Epoch } from './epoch.js'
+import type { Replication, ReplicationErrand } from './replication.js'
 import { Reservation, type Verdicts } from './reservation.js'
 
 /** Reservations of one turn of the event loop: they share one look at the epoch, and one timer. */
 interface Batch {
   readonly reservations: Reservation[]
+  readonly replication: ReplicationErrand | undefined
+  /** Writes what the client collected, where it does not do so by itself. */
+  readonly write: (() => void) | undefined
   /** What was sent last: while it has no answer, the node is behind. */
   last: Promise<unknown> | undefined
   timer: ReturnType<typeof setTimeout> | undefined
@@ -23,6 +27,8 @@ interface BucketParts {
   readonly verdicts: Verdicts
   /** Makes values that no other reservation has, where a command may be sent twice. */
   readonly nextValue: (() => string) | undefined
+  /** Where replicas must have a proof before it passes. */
+  readonly replication: Replication | undefined
 }
 
 /**
@@ -90,21 +96,24 @@ export class Bucket {
   #begin(): Batch {
     const batch: Batch = {
       reservations: [],
+      write: this.#parts.lane.collect(),
+      replication: this.#parts.replication?.begin(),
       last: undefined,
-      timer: this.#parts.lane.onLate(() => this.#giveUp(batch)),
+      timer: undefined,
     }
-    batch.timer?.unref()
     this.#open = batch
     setImmediate(() => {
       if (this.#open === batch) this.#close(batch)
+      this.#limit(batch)
     })
     return batch
   }
 
   #close(batch: Batch): void {
     this.#open = undefined
-    const looking = this.#parts.epoch.read()
+    const looking = this.#look(batch.replication)
     batch.last = looking
+    batch.write?.()
     looking.then(
       (remembersSince) => {
         let isOpen = false
@@ -118,6 +127,19 @@ export class Bucket {
         for (const reservation of batch.reservations) reservation.giveUp(error)
       },
     )
+  }
+
+  /** From the end of the turn: how long that took is not the fault of Redis. */
+  #limit(batch: Batch): void {
+    if (!batch.reservations.some(({ isOpen }) => isOpen)) return
+    batch.timer = this.#parts.lane.onLate(() => this.#giveUp(batch)).unref()
+  }
+
+  /** Since when the bucket remembers, once replicas have what was written, if they must. */
+  #look(replication: ReplicationErrand | undefined): Promise<number> {
+    const looking = this.#parts.epoch.read()
+    if (replication === undefined) return looking
+    return Promise.all([looking, replication.confirm()]).then(([remembersSince]) => remembersSince)
   }
 
   #giveUp(batch: Batch): void {

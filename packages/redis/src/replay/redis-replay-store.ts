@@ -17,6 +17,7 @@ import { tell } from '../lib/tell.js'
 import { Bucket } from './bucket.js'
 import { clusterBuckets, onlyBucket } from './bucket-names.js'
 import { Epoch } from './epoch.js'
+import { Replication, type ReplicationSettings } from './replication.js'
 import type { Verdicts } from './reservation.js'
 
 /** What happened to the store. Never a token, a proof or what they say. */
@@ -43,6 +44,12 @@ export interface RedisReplayStoreOptions {
    * down or was emptied, and tells `onEvent` each time. Default `refuse`.
    */
   readonly onUnavailable?: 'refuse' | 'dangerouslyAllowReplay'
+  /**
+   * How many replicas must have a proof before its request passes (`WAIT`): all that may take over. One that
+   * takes over has forgotten no proof then; while fewer answer, `onUnavailable` decides. Not for clusters.
+   * Default 0, 0 to 100.
+   */
+  readonly waitForReplicas?: number
   /** Told what happened. What it throws is ignored. */
   readonly onEvent?: (event: ReplayStoreEvent) => void
   /** Milliseconds since the epoch; that of the guard. Default `Date.now`. */
@@ -64,6 +71,7 @@ const known = [
   'timeoutMilliseconds',
   'maximumPending',
   'onUnavailable',
+  'waitForReplicas',
   'onEvent',
   'clock',
 ] as const satisfies readonly (keyof RedisReplayStoreOptions)[]
@@ -117,6 +125,8 @@ class Store implements RedisReplayStore {
   }
 }
 
+const replicaBounds = { default: 0, from: 0, to: 100 }
+
 function readLane(options: RedisReplayStoreOptions): LaneSettings {
   const { client, timeoutMilliseconds, maximumPending } = options
   return {
@@ -148,14 +158,36 @@ function createBuckets(
   const onEmpty = (remembersSince: number) => tell(onEvent, { kind: 'store_empty', remembersSince })
   const shared = { verdicts: createVerdicts(options), nextValue: valuesFor(connection) }
   const prefix = `${readKeyPrefix(options.keyPrefix)}proof:`
+  const replicas = readReplication(options, settings)
   const create = (name: string) => {
     const start = `${prefix}{${name}}`
     const lane = new Lane(settings)
     const epoch = new Epoch(lane, { key: `${start}:epoch`, clock, onEmpty })
-    return new Bucket({ ...shared, start, lane, epoch })
+    const replication = replicas && new Replication(lane, start, replicas)
+    return new Bucket({ ...shared, start, lane, epoch, replication })
   }
   const [first, ...others] = connection.isCluster ? clusterBuckets : onlyBucket
   return [create(first), ...others.map(create)]
+}
+
+/** Half of the time is for replicas, so that a short answer is not a late one. */
+function readReplication(
+  { waitForReplicas }: RedisReplayStoreOptions,
+  { connection, timeoutMilliseconds }: LaneSettings,
+): ReplicationSettings | undefined {
+  const replicas = readNumber('waitForReplicas', waitForReplicas, replicaBounds)
+  if (!Number.isInteger(replicas)) {
+    throw invalid('waitForReplicas', String(replicas), 'a whole number of replicas')
+  }
+  if (replicas === 0) return undefined
+  if (connection.isCluster) {
+    throw invalid(
+      'waitForReplicas',
+      'not for a cluster, whose client may write elsewhere than it waits',
+      '0, and replace nonce.secrets after a failover',
+    )
+  }
+  return { replicas, waitMilliseconds: Math.floor(timeoutMilliseconds / 2) }
 }
 
 function createVerdicts({ onUnavailable, onEvent }: RedisReplayStoreOptions): Verdicts {

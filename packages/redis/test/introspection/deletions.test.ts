@@ -2,7 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises'
 import type { IntrospectionEntry } from '@portcullis/core'
 import { startRedis, startRedisCluster } from '@portcullis-tooling/services'
 import { describeWith } from '@portcullis-tooling/services/describe-with'
-import { expect, test } from 'vitest'
+import { afterAll, expect, test } from 'vitest'
 import { redisIntrospectionCache } from '../../src/index.js'
 import { clusterClients, nodeRedis, singleClients } from '../support/clients.js'
 import {
@@ -28,11 +28,16 @@ const servers = {
     const redis = ending(await startRedis())
     return [redis.port]
   },
+  /** One for all tests: each has keys of its own. */
   async cluster() {
-    const cluster = ending(await startRedisCluster())
-    return cluster.nodes.map(({ port }) => port)
+    shared ??= startRedisCluster()
+    return (await shared).nodes.map(({ port }) => port)
   },
 }
+
+let shared: ReturnType<typeof startRedisCluster> | undefined
+
+afterAll(async () => (await shared)?.stop())
 
 const all = [
   ...Object.entries(singleClients).map(

@@ -7,6 +7,7 @@ import {
   breakdownOf,
   endAfterEach,
   ending,
+  epochKey,
   eventually,
   forbidUnhandledRejections,
   freshKey,
@@ -16,8 +17,6 @@ import {
 
 forbidUnhandledRejections()
 endAfterEach()
-
-const epochKey = 'portcullis:proof:{p}:epoch'
 
 for (const [name, connect] of Object.entries(singleClients)) {
   describeWith('redis-server', `[R120, A13] a store over ${name} that was emptied`, () => {

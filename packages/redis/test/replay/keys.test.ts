@@ -51,6 +51,27 @@ for (const [name, connect] of Object.entries(singleClients)) {
   })
 }
 
+describeWith('redis-server', 'with ioredis, what a turn reserves', () => {
+  test('is written at once, and nothing is held back after it', async () => {
+    const redis = ending(await startRedis())
+    const { client } = ending(await ioredis(redis.port))
+    const store = redisReplayStore({ client })
+    const { stream } = client
+    const reserving = Array.from({ length: 70 }, () =>
+      store.reserve(freshKey(), seconds() + 60, never),
+    )
+    expect(stream.writableCorked).toBe(1)
+    expect(stream.writableLength).toBeGreaterThan(0)
+    await Promise.all(reserving)
+    expect(stream.writableCorked).toBe(0)
+    const late = store.reserve(freshKey(), seconds() + 60, never)
+    stream.destroy()
+    await expect(late).rejects.toThrow()
+    expect(stream.writableCorked).toBe(0)
+    expect(client.stream.writableCorked).toBe(0)
+  })
+})
+
 describeWith('redis-server', '[R122, A14] a Redis that may throw proofs away', () => {
   test.each([
     ['allkeys-lru', '2mb', ['allkeys-lru']],

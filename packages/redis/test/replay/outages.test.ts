@@ -84,6 +84,24 @@ for (const [name, connect] of Object.entries(singleClients)) {
       expect(await recovered()).toBe(true)
     })
 
+    test('is quick, and this process is held up itself: passes', async () => {
+      const redis = ending(await startRedis())
+      // Some turns away, as a network is.
+      const relay = ending(await startRelay(redis.port))
+      const { client } = ending(await connect(relay.port))
+      const store = redisReplayStore({ client, timeoutMilliseconds: 300 })
+      await store.warmUp()
+      for (let time = 0; time < 3; time++) {
+        // More than are sent together, in a turn that takes long.
+        const reserving = Array.from({ length: 40 }, () =>
+          store.reserve(freshKey(), seconds() + 60, never),
+        )
+        const end = performance.now() + 350
+        while (performance.now() < end);
+        expect(new Set(await Promise.all(reserving))).toEqual(new Set([true]))
+      }
+    })
+
     test('is out of memory', async () => {
       const { redis, reserve, recovered } = await setting()
       await redis.command('CONFIG', 'SET', 'maxmemory', '1')

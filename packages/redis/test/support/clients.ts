@@ -13,8 +13,12 @@ const reconnectMilliseconds = 50
 
 const quiet = () => {}
 
-export async function nodeRedis(port: number, options: object = {}) {
-  const client = createClient({
+export async function nodeRedis(
+  port: number,
+  options: object = {},
+  create: typeof createClient = createClient,
+) {
+  const client = create({
     disableOfflineQueue: true,
     ...options,
     socket: { host: '127.0.0.1', port, reconnectStrategy: reconnectMilliseconds },
@@ -24,8 +28,8 @@ export async function nodeRedis(port: number, options: object = {}) {
   return { client, close: async () => client.destroy() }
 }
 
-export async function ioredis(port: number, options: object = {}) {
-  const client = new Redis({
+export async function ioredis(port: number, options: object = {}, Client = Redis) {
+  const client = new Client({
     host: '127.0.0.1',
     port,
     enableOfflineQueue: false,
@@ -37,10 +41,11 @@ export async function ioredis(port: number, options: object = {}) {
   return { client, close: async () => client.disconnect() }
 }
 
-export async function nodeRedisCluster(ports: readonly number[]) {
+export async function nodeRedisCluster(ports: readonly number[], options: object = {}) {
   const client = createCluster({
     rootNodes: ports.map((port) => ({ url: `redis://127.0.0.1:${port}` })),
     defaults: {
+      ...options,
       disableOfflineQueue: true,
       socket: { reconnectStrategy: reconnectMilliseconds },
     },
@@ -50,10 +55,14 @@ export async function nodeRedisCluster(ports: readonly number[]) {
   return { client, close: async () => client.destroy() }
 }
 
-export async function ioredisCluster(ports: readonly number[]) {
+export async function ioredisCluster(ports: readonly number[], options: object = {}) {
   const client = new Cluster(
     ports.map((port) => ({ host: '127.0.0.1', port })),
-    { enableOfflineQueue: false, clusterRetryStrategy: () => reconnectMilliseconds },
+    {
+      enableOfflineQueue: false,
+      clusterRetryStrategy: () => reconnectMilliseconds,
+      redisOptions: options,
+    },
   )
   client.on('error', quiet)
   await new Promise<void>((resolve) => client.once('ready', () => resolve()))

@@ -1,5 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { type Breakdown, isBreakdown } from '@portcullis/core'
+import type { RunningRedis } from '@portcullis-tooling/services'
 import { afterAll, afterEach, beforeAll, expect } from 'vitest'
 
 const cleanups: (() => unknown)[] = []
@@ -26,6 +27,14 @@ export function forbidUnhandledRejections(): void {
     process.off('unhandledRejection', note)
     expect(rejections).toEqual([])
   })
+}
+
+/** Where a store without a prefix of its own notes since when it remembers. */
+export const epochKey = 'portcullis:proof:{p}:epoch'
+
+/** Says of a new Redis that no proof was used before: otherwise it refuses the first ones. */
+export function declareNew({ command }: RunningRedis) {
+  return command('SET', epochKey, '1')
 }
 
 /** As the guard makes them. */

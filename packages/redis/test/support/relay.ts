@@ -1,7 +1,7 @@
 import { once } from 'node:events'
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net'
 
-/** Stands between a client and Redis, and can lose answers. */
+/** Stands between a client and Redis, can lose answers, and leads elsewhere when told to. */
 export interface Relay {
   readonly port: number
   /** Passes the next command with this text on, and cuts the connection in place of an answer. */
@@ -9,10 +9,13 @@ export interface Relay {
   /** Ends all connections, and lets none through until `mend`. */
   cut(): void
   mend(): void
+  /** Where further connections lead, as an address that moves to another machine. */
+  lead(target: number): void
   stop(): Promise<void>
 }
 
-export async function startRelay(target: number): Promise<Relay> {
+export async function startRelay(first: number): Promise<Relay> {
+  let target = first
   let losing: string | undefined
   let isCut = false
   const sockets = new Set<Socket>()
@@ -57,6 +60,9 @@ export async function startRelay(target: number): Promise<Relay> {
     },
     mend() {
       isCut = false
+    },
+    lead(next) {
+      target = next
     },
     async stop() {
       for (const socket of sockets) socket.destroy()

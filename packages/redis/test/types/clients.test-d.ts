@@ -1,11 +1,14 @@
 import type { IntrospectionCache, ReplayStore } from '@portcullis/core'
 import { type Cluster, Redis } from 'ioredis'
+import { type Cluster as Cluster5, Redis as Redis5 } from 'ioredis-5'
 import { createClient, createClientPool, createCluster } from 'redis'
+import { createClient as createClient5, createCluster as createCluster5 } from 'redis-5'
 import { expectTypeOf, test } from 'vitest'
 import { redisIntrospectionCache, redisReplayStore } from '../../src/index.js'
 
 declare const io: Redis
 declare const ioCluster: Cluster
+declare const ioCluster5: Cluster5
 
 test('clients of both libraries are taken as they are', () => {
   const client = createClient({ url: 'redis://127.0.0.1', disableOfflineQueue: true })
@@ -17,6 +20,11 @@ test('clients of both libraries are taken as they are', () => {
     io,
     ioCluster,
     new Redis({ lazyConnect: true }),
+    createClient5(),
+    createClient5({ RESP: 3 }),
+    createCluster5({ rootNodes: [] }),
+    new Redis5({ lazyConnect: true }),
+    ioCluster5,
   ]) {
     expectTypeOf(redisReplayStore({ client: each })).toExtend<ReplayStore>()
     expectTypeOf(redisIntrospectionCache({ client: each })).toExtend<IntrospectionCache>()
