@@ -30,7 +30,7 @@ import {
 import { readMetadata } from './read-metadata.js'
 import { type MtlsSettings, readMtls, readTrustedProxies } from './read-mtls.js'
 import { readPlaces } from './read-places.js'
-import { readSenderConstraint, toleranceBounds } from './read-profile.js'
+import { checkOwnSignatures, readSenderConstraint, toleranceBounds } from './read-profile.js'
 import { readScopeHierarchy } from './read-scope-hierarchy.js'
 import type { KeyOptions, ResourceServerOptions } from './resource-server-options.js'
 
@@ -122,11 +122,13 @@ export function readOptions(options: ResourceServerOptions): Settings {
   const resource = readResourceUrl('resource', options.resource) ?? canonical(publicUrl)
   const trusts = readTrusts(options.trustedProxies)
   const clock = readFunction('clock', options.clock) ?? systemClock
+  const metadata = readMetadata(options.metadata, resource)
+  checkOwnSignatures(options)
   return {
     issuers,
     tenants: readTenants(options),
     resource,
-    metadata: readMetadata(options.metadata, resource),
+    metadata,
     publicUrl: publicUrl === undefined ? undefined : new URL(publicUrl),
     isTrustedProxy: trusts,
     places: readPlaces(options),

@@ -83,6 +83,14 @@ function checkFapiAlgorithms(option: string, algorithms: ReadonlySet<Algorithm>)
   throw contradiction('fapi2', `${option} has ${wrong}`, `some of ${fapiAlgorithms.join(', ')}`)
 }
 
+/** The same for what the API signs itself, as far as it is known here. */
+export function checkOwnSignatures({ profile, metadata }: ResourceServerOptions): void {
+  if (profile !== 'fapi2' || metadata === undefined) return
+  const { resourceSigningAlgorithms = [], signer } = metadata
+  checkFapiAlgorithms('metadata.resourceSigningAlgorithms', new Set(resourceSigningAlgorithms))
+  if (signer?.algorithm) checkFapiAlgorithms('metadata.signer', new Set([signer.algorithm]))
+}
+
 interface Binding {
   readonly dpop: DPoPSettings | undefined
   readonly mtls: MtlsSettings | undefined

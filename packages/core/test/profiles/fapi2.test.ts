@@ -11,6 +11,7 @@ import {
   privateKeyJwt,
   type ResourceServerOptions,
   scopes,
+  signedMetadata,
 } from '../../src/index.js'
 import { type AssertionAlgorithm, webCryptoKey } from '../introspection/setting.js'
 import { certificate, otherCertificate, peerWith } from '../support/certificates.js'
@@ -268,6 +269,22 @@ describe('algorithms', () => {
       expect(() => makeFapi({ issuer, introspection: asked, profile: undefined })).not.toThrow()
     },
   )
+
+  test.each(assertions)('[R200] of signed metadata: %s passes: %s', async (algorithm, isTaken) => {
+    const key = await webCryptoKey(generateSigningKey(algorithm))
+    const issuer = 'https://identity.example.com'
+    const signer = signedMetadata({ issuer, key, algorithm })
+    const publicUrl = 'https://api.example.com'
+    const makers = [
+      () => makeFapi({ issuer, publicUrl, metadata: { signer } }),
+      () => makeFapi({ issuer, publicUrl, metadata: { resourceSigningAlgorithms: [algorithm] } }),
+    ]
+    for (const make of makers) {
+      if (isTaken) expect(make).not.toThrow()
+      else
+        expect(configurationError(make).message).toMatch(/^metadata\..* against fapi2: write some/)
+    }
+  })
 
   function makeFapi(options: object) {
     const common = { audience: 'api1', profile: 'fapi2', mtls: 'allowed' }
