@@ -66,6 +66,7 @@ export {
   type OwnSignerOptions,
   type ResourceMetadata,
   type ResourceMetadataDocument,
+  type ServedMetadata,
   signedMetadata,
 } from './metadata/index.js'
 export {

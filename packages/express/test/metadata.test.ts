@@ -1,4 +1,4 @@
-import { Router } from 'express'
+import { type NextFunction, type Request, type Response, Router } from 'express'
 import { describe, expect, it } from 'vitest'
 import { ConfigurationError, metadata, protect, scopes } from '../src/index.js'
 import { serve, useIssuer } from './running.js'
@@ -73,6 +73,25 @@ describe('metadata', () => {
     expect((await send({ path: root })).status).toBe(404)
     const { send: ask } = await serve((app) => app.use(metadata(of('/photos'), of(''))))
     expect(JSON.parse((await ask({ path: root })).body).resource).toBe('https://api.example.com')
+  })
+
+  it('fails with the first request that comes to two of them in one app [C4]', async () => {
+    const of = (path: string) => issuer.guard({ publicUrl: `https://api.example.com${path}` })
+    const errors: unknown[] = []
+    const { send } = await serve((app) => {
+      app.use(metadata(of('/photos')), metadata(of('/music')))
+      app.use((error: unknown, _request: Request, response: Response, _next: NextFunction) => {
+        errors.push(error)
+        response.status(500).end()
+      })
+    })
+    for (const path of ['/', `${root}/music`]) {
+      expect((await send({ path })).status).toBe(500)
+      expect(errors.pop()).toMatchObject({
+        code: 'option_invalid',
+        message: expect.stringContaining('metadata is served twice in one app'),
+      })
+    }
   })
 
   it('lists what routes ask for, where their guard is known [R168]', async () => {

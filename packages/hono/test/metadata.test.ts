@@ -68,6 +68,20 @@ describe('metadata', () => {
     expect(JSON.parse((await ask({ path: root })).body).resource).toBe('https://api.example.com')
   })
 
+  it('fails with the first request that comes to two of them in one app [C4]', async () => {
+    const of = (path: string) => issuer.guard({ publicUrl: `https://api.example.com${path}` })
+    const { errors, send } = await serve((app) =>
+      app.use(metadata(of('/photos'))).use(metadata(of('/music'))),
+    )
+    for (const path of ['/', `${root}/music`]) {
+      expect((await send({ path })).status).toBe(500)
+      expect(errors.pop()).toMatchObject({
+        code: 'option_invalid',
+        message: expect.stringContaining('metadata is served twice in one app'),
+      })
+    }
+  })
+
   it('lists what routes ask for, where their guard is known [R168]', async () => {
     const guard = issuer.guard({ publicUrl: 'https://api.example.com', policy: scopes('api1') })
     const { send } = await serve((app) => {

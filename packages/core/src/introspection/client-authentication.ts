@@ -8,6 +8,8 @@ export interface ClientAuthentication {
     | 'client_secret_post'
     | 'private_key_jwt'
     | 'tls_client_auth'
+  /** @internal `alg` of its assertions, where it makes some. */
+  readonly algorithm?: string
   /**
    * @internal As `oauth4webapi` calls it. Its name for that is in an ES module, which types for CommonJS
    * cannot import.
@@ -54,15 +56,16 @@ export function privateKeyJwt(
   try {
     const privateKey = kid === undefined ? { key } : { key, kid }
     const authenticate = oauth.PrivateKeyJwt(privateKey, { [oauth.modifyAssertion]: nameType })
-    if (maySign(key)) {
-      return { method: 'private_key_jwt', authenticate, credential: () => kid ?? '' }
+    const algorithm = algorithmOf(key)
+    if (algorithm !== undefined) {
+      return { method: 'private_key_jwt', algorithm, authenticate, credential: () => kid ?? '' }
     }
   } catch {
     // Said below, for all that is wrong with a key.
   }
   throw new ConfigurationError(
     'option_invalid',
-    'privateKeyJwt() needs a private CryptoKey that may sign (ECDSA, RSA or Ed25519, not with SHA-1), as from crypto.subtle.importKey, and a keyId that is a string',
+    'privateKeyJwt() needs a private CryptoKey that may sign (ECDSA, Ed25519, or RSA of 2048 bits or more, not with SHA-1), as from crypto.subtle.importKey, and a keyId that is a string',
   )
 }
 
@@ -71,12 +74,23 @@ function nameType(header: { typ?: unknown }): void {
   header.typ = 'client-authentication+jwt'
 }
 
-const signingKeys = ['ECDSA', 'RSA-PSS', 'RSASSA-PKCS1-v1_5', 'Ed25519']
+const prefixes: Readonly<Record<string, string>> = { 'RSASSA-PKCS1-v1_5': 'RS', 'RSA-PSS': 'PS' }
+const curves: Readonly<Record<string, string>> = { 'P-256': '256', 'P-384': '384', 'P-521': '512' }
 
-/** What cannot sign is found out now, not at the first request. */
-function maySign({ algorithm }: PrivateCryptoKey): boolean {
-  const { name, hash } = algorithm as { name: string; hash?: { name: string } }
-  return signingKeys.includes(name) && hash?.name !== 'SHA-1'
+interface KeyFacts {
+  readonly name: string
+  readonly hash?: { readonly name: string }
+  readonly namedCurve?: string
+  readonly modulusLength?: number
+}
+
+/** The one algorithm of a key. What cannot sign is found out now, not at the first request. */
+function algorithmOf({ algorithm }: PrivateCryptoKey): string | undefined {
+  const { name, hash, namedCurve = '', modulusLength = 0 } = algorithm as KeyFacts
+  if (name === 'Ed25519') return name
+  if (name === 'ECDSA') return curves[namedCurve] && `ES${curves[namedCurve]}`
+  const [, bits] = /^SHA-(256|384|512)$/.exec(hash?.name ?? '') ?? []
+  return prefixes[name] && bits && modulusLength >= 2048 ? prefixes[name] + bits : undefined
 }
 
 /**

@@ -90,16 +90,32 @@ export class IssuerKeys implements KeySource {
     return elapsed < 0 || elapsed >= this.#options.times.cooldownSeconds * 1000
   }
 
-  async #huntNow(keyId: string | undefined, algorithm: string): Promise<KeyChoice> {
-    // Joining uses nothing up: that fetch may have begun before the key was published.
+  #huntNow(keyId: string | undefined, algorithm: string): Promise<KeyChoice> {
+    return this.#await(this.#look(keyId, algorithm))
+  }
+
+  async #look(keyId: string | undefined, algorithm: string): Promise<KeyChoice> {
+    const joined = this.#sets.loading
+    const choice = await this.#fetch(keyId, algorithm)
+    // What was joined may have begun before the key was published: a good token is not refused for that.
+    const isFruitless = choice.kind === 'unknown' || keyId === undefined
+    return joined && isFruitless && this.#mayHunt() ? this.#fetch(keyId, algorithm) : choice
+  }
+
+  async #fetch(keyId: string | undefined, algorithm: string): Promise<KeyChoice> {
+    // Joining uses nothing up.
     if (!this.#sets.loading) this.#lastHuntAt = this.#options.clock()
-    return chooseKeys(await this.#refresh(), keyId, algorithm)
+    return chooseKeys(await this.#sets.refresh(), keyId, algorithm)
+  }
+
+  #refresh(): Promise<KeySet> {
+    return this.#await(this.#sets.refresh())
   }
 
   /** The fetch goes on for those who come later, also when this request stops waiting. */
-  #refresh(): Promise<KeySet> {
+  #await<T>(coming: Promise<T>): Promise<T> {
     const { issuer, times } = this.#options
-    return withDeadline(this.#sets.refresh(), times.waitSeconds, () => {
+    return withDeadline(coming, times.waitSeconds, () => {
       const message = `The keys of ${printable(issuer)} did not come within ${times.waitSeconds} s`
       return new Breakdown('issuer_slow', message)
     })

@@ -5,7 +5,7 @@ export {
   type MetadataSettings,
   type ResourceMetadata,
 } from './metadata.js'
-export { metadataOf } from './metadata-of.js'
+export { metadataOf, type ServedMetadata } from './metadata-of.js'
 export {
   type KeySignerOptions,
   type MetadataSigner,

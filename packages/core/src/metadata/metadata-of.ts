@@ -1,6 +1,21 @@
 import { ConfigurationError } from '../errors/index.js'
-import { pathOf } from '../request/index.js'
-import type { ResourceMetadata } from './metadata.js'
+import { pathOf, type ResourceRequest } from '../request/index.js'
+import type { MetadataAnswer, ResourceMetadata } from './metadata.js'
+
+/** The metadata that one app serves. */
+export interface ServedMetadata extends Pick<ResourceMetadata, 'paths'> {
+  /**
+   * As that of one guard.
+   *
+   * @param handled - the framework's own object for this request, the same one for every handler
+   * @throws ConfigurationError when another handler has offered other metadata for it: the first of two
+   *   would have the root form for both, and nobody would be told
+   */
+  respond(request: ResourceRequest, handled?: object): Promise<MetadataAnswer> | undefined
+}
+
+/** What was offered for a request; as long as that lives. */
+const offers = new WeakMap<object, object>()
 
 /**
  * The metadata of all guards in one app, for whoever serves it. One guard is found at the path of its
@@ -10,7 +25,7 @@ import type { ResourceMetadata } from './metadata.js'
  */
 export function metadataOf(
   ...guards: readonly { readonly metadata: ResourceMetadata | undefined }[]
-): Pick<ResourceMetadata, 'paths' | 'respond'> {
+): ServedMetadata {
   const described = guards.map(({ metadata }) => metadata).filter((one) => one !== undefined)
   const [first] = described
   if (first === undefined || described.length < guards.length) {
@@ -19,16 +34,36 @@ export function metadataOf(
       "metadata has no resource to describe: give the guard publicUrl: 'https://api.example.com'",
     )
   }
-  if (described.length === 1) return first
+  if (described.length === 1) return onceFor(first)
   const byPath = new Map(described.map((one) => [one.paths[0] ?? '', one]))
   if (byPath.size === described.length) {
-    return {
+    return onceFor({
       paths: [...byPath.keys()],
       respond: (request) => byPath.get(pathOf(request))?.respond(request),
-    }
+    })
   }
   throw new ConfigurationError(
     'option_invalid',
     'metadata is of two guards whose resources have the same path: give each a path of its own, or an app of its own',
+  )
+}
+
+function onceFor(offer: Pick<ResourceMetadata, 'paths' | 'respond'>): ServedMetadata {
+  return {
+    paths: offer.paths,
+    respond(request, handled) {
+      if (handled !== undefined) offerFor(handled, offer)
+      return offer.respond(request)
+    },
+  }
+}
+
+function offerFor(handled: object, offer: object): void {
+  const before = offers.get(handled)
+  if (before === undefined) offers.set(handled, offer)
+  if (before === undefined || before === offer) return
+  throw new ConfigurationError(
+    'option_invalid',
+    'metadata is served twice in one app, and the root form can be that of one only: write metadata(one, other) once',
   )
 }

@@ -13,6 +13,8 @@ import type { ResourceMetadataDocument } from './document.js'
 export interface MetadataSigner {
   /** @internal No copy may outlive it. */
   readonly lifetimeSeconds: number
+  /** @internal `alg` of the JWT, where the key is here. */
+  readonly algorithm?: Algorithm | undefined
   /** @internal The JWT of the document, the same one until it ages. */
   sign(document: ResourceMetadataDocument): Promise<string>
 }
@@ -65,6 +67,7 @@ export function signedMetadata(options: KeySignerOptions | OwnSignerOptions): Me
   }
   return {
     lifetimeSeconds,
+    algorithm: 'sign' in options ? undefined : options.algorithm,
     async sign(document) {
       const freshSeconds = lifetimeSeconds / 2
       const usableSeconds = lifetimeSeconds * 0.75

@@ -37,7 +37,7 @@ import {
 import { readMetadata } from './read-metadata.js'
 import { type MtlsSettings, readMtls, readTrustedProxies } from './read-mtls.js'
 import { placeRules, readHosts, readOrigins } from './read-places.js'
-import { readSenderConstraint, tolerance } from './read-profile.js'
+import { checkOwnSignatures, readSenderConstraint, tolerance } from './read-profile.js'
 import { readScopeHierarchy } from './read-scope-hierarchy.js'
 import type { KeyOptions, ResourceServerOptions } from './resource-server-options.js'
 
@@ -147,13 +147,15 @@ export function readOptions(options: ResourceServerOptions): Settings {
   const { publicUrl, clock, trustedProxies } = read
   const issuers = readIssuers(options, read)
   const resource = read.resource ?? canonical(publicUrl)
+  const metadata = readMetadata(options.metadata, resource)
+  checkOwnSignatures(options)
   const mtls = readMtls(options.mtls, trustedProxies)
   return {
     ...read,
     issuers,
     tenants: readTenants(options.issuers, read),
     resource,
-    metadata: readMetadata(options.metadata, resource),
+    metadata,
     publicUrl: publicUrl === undefined ? undefined : new URL(publicUrl),
     isTrustedProxy: trustedProxies,
     places: placeRules(read.allowedHosts, read.allowedOrigins),

@@ -2,6 +2,7 @@ import { type Algorithm, algorithmNames } from '../lib/algorithms.js'
 import type { TokenForm } from '../token/index.js'
 import { boolean, choice, number, optional, refuse } from './read.js'
 import type { DPoPSettings } from './read-dpop.js'
+import type { IntrospectionSettings } from './read-introspection.js'
 import type { MtlsSettings } from './read-mtls.js'
 import type { Profile, ResourceServerOptions } from './resource-server-options.js'
 
@@ -47,13 +48,14 @@ interface Judged {
   readonly audience: readonly string[] | null
   readonly algorithms: ReadonlySet<Algorithm>
   readonly form: TokenForm
+  readonly introspection: IntrospectionSettings | undefined
 }
 
 /** Refuses what an issuer's options say against a profile. */
 export function checkProfile(
   option: string,
   profiles: readonly (Profile | undefined)[],
-  { audience, algorithms, form }: Judged,
+  { audience, algorithms, form, introspection }: Judged,
 ): void {
   const name = profiles.find((one) => one !== undefined)
   if (name === undefined) return
@@ -61,13 +63,33 @@ export function checkProfile(
   if (profiles.includes('rfc9068') && form.otherTokenTypes !== undefined) {
     contradict('rfc9068', `${option} takes other types than at+jwt`, 'no such preset')
   }
-  if (profiles.includes('fapi2')) checkFapiAlgorithms(`${option}.algorithms`, algorithms)
+  if (!profiles.includes('fapi2')) return
+  checkFapiAlgorithms(`${option}.algorithms`, algorithms)
+  checkAssertions(option, introspection?.authentication.algorithm)
+}
+
+/** FAPI 2.0 §5.4 is about the JWTs that are made as well as those that are taken. */
+function checkAssertions(option: string, algorithm: string | undefined): void {
+  if (algorithm === undefined || fapiAlgorithms.some((name) => name === algorithm)) return
+  contradict(
+    'fapi2',
+    `${option} is asked with privateKeyJwt() by a key for ${algorithm}`,
+    'privateKeyJwt() with a key for PS256, ES256 or Ed25519',
+  )
 }
 
 function checkFapiAlgorithms(option: string, algorithms: ReadonlySet<Algorithm>): void {
   const wrong = [...algorithms].find((name) => !fapiAlgorithms.includes(name))
   if (wrong === undefined) return
   contradict('fapi2', `${option} has ${wrong}`, `some of ${fapiAlgorithms.join(', ')}`)
+}
+
+/** The same for what the API signs itself, as far as it is known here. */
+export function checkOwnSignatures({ profile, metadata }: ResourceServerOptions): void {
+  if (profile !== 'fapi2' || metadata === undefined) return
+  const { resourceSigningAlgorithms = [], signer } = metadata
+  checkFapiAlgorithms('metadata.resourceSigningAlgorithms', new Set(resourceSigningAlgorithms))
+  if (signer?.algorithm) checkFapiAlgorithms('metadata.signer', new Set([signer.algorithm]))
 }
 
 interface Binding {

@@ -134,6 +134,16 @@ describe('what an active token is checked for', () => {
   })
 })
 
+test.each([
+  'application/json; charset=UTF-8',
+  'Application/JSON;charset=utf-8',
+  'application/json ;x',
+])('[R85] a media type with parameters is the same one: %s', async (value) => {
+  const { issuer, guard } = await setting()
+  issuer.fault('introspection', { kind: 'content-type', value })
+  expect(await present(guard, issuer.issueReferenceToken())).toBe('granted')
+})
+
 describe('the kind of token', () => {
   test.each([
     undefined,

@@ -239,12 +239,14 @@ describe('credentials that cannot work are refused at once', () => {
   })
 
   const generate = crypto.subtle.generateKey.bind(crypto.subtle)
-  const rsa = { modulusLength: 2048, publicExponent: Uint8Array.of(1, 0, 1) }
+  const rsa = { publicExponent: Uint8Array.of(1, 0, 1) }
   const keys: [string, () => Promise<unknown>][] = [
     ['a public key', async () => (await pairOf('ECDSA')).publicKey],
     ['a key that agrees on keys', async () => (await pairOf('ECDH')).privateKey],
     ['a secret', () => generate({ name: 'HMAC', hash: 'SHA-256' }, false, ['sign', 'verify'])],
     ['a key for SHA-1', async () => (await rsaPair('SHA-1')).privateKey],
+    ['a short RSA key', async () => (await rsaPair('SHA-256', 1024)).privateKey],
+    ['a short RSA-PSS key', async () => (await rsaPair('SHA-256', 1024, 'RSA-PSS')).privateKey],
     ['a JWK', async () => generateSigningKey('ES256').publicJwk],
     ['a KeyObject', async () => generateSigningKey('ES256').privateKey],
     ['nothing', async () => undefined],
@@ -255,13 +257,13 @@ describe('credentials that cannot work are refused at once', () => {
       false,
       name === 'ECDSA' ? ['sign', 'verify'] : ['deriveBits'],
     )
-  const rsaPair = (hash: string) =>
-    generate({ name: 'RSASSA-PKCS1-v1_5', hash, ...rsa }, false, ['sign', 'verify'])
+  const rsaPair = (hash: string, modulusLength = 2048, name = 'RSASSA-PKCS1-v1_5') =>
+    generate({ name, hash, ...rsa, modulusLength }, false, ['sign', 'verify'])
 
   test.each(keys)('privateKeyJwt with %s', async (_name, make) => {
     const key = (await make()) as Parameters<typeof privateKeyJwt>[0]
     expect(configurationError(() => privateKeyJwt(key)).message).toBe(
-      `privateKeyJwt() needs a private CryptoKey that may sign (ECDSA, RSA or Ed25519, not with SHA-1), as from crypto.subtle.importKey, and a keyId that is a string ${code}`,
+      `privateKeyJwt() needs a private CryptoKey that may sign (ECDSA, Ed25519, or RSA of 2048 bits or more, not with SHA-1), as from crypto.subtle.importKey, and a keyId that is a string ${code}`,
     )
   })
 

@@ -167,6 +167,13 @@ describe('[R92] [A30] no downgrade', () => {
     },
   )
 
+  test('[R89] one whose media type has a parameter, or capitals, is good', async () => {
+    const { issuer, guard } = await setting(signed)
+    const value = 'Application/Token-Introspection+JWT; charset=utf-8'
+    issuer.fault('introspection', { kind: 'content-type', value })
+    expect(await present(guard, issuer.issueReferenceToken())).toBe('granted')
+  })
+
   test('a signed answer is refused where plain ones are configured', async () => {
     const { issuer, guard } = await setting()
     issuer.fault('introspection', { kind: 'signed' })

@@ -117,7 +117,13 @@ describe('a flood of unknown keys', () => {
     expect(of.requests.jwks).toBe(2)
   })
 
-  test('a fetch that began before a key was published does not use the cooldown up', async () => {
+  /** Long enough for what waits for nothing from outside. */
+  async function manyTurns() {
+    for (let turn = 0; turn < 50; turn++) await new Promise((resolve) => setImmediate(resolve))
+  }
+
+  /** A guard whose keys are being renewed by a fetch that the issuer has answered before it rotates. */
+  async function renewing() {
     const of = await createTestIssuer()
     const gate = gateBefore(of.fetch)
     const guard = guardFor(of, { fetch: gate.fetch })
@@ -127,10 +133,33 @@ describe('a flood of unknown keys', () => {
     expect(await present(guard, await of.token())).toBe('granted')
     await waitUntil(() => of.requests.jwks === 2)
     of.keys.rotate()
-    const early = present(guard, await of.token())
+    return { of, gate, guard }
+  }
+
+  test.each([
+    ['with a kid', {}],
+    ['without', { removeHeader: ['kid'] }],
+  ])(
+    '[R68] a fetch that began before a key was published refuses no token of it, %s',
+    async (_, form) => {
+      const { of, gate, guard } = await renewing()
+      const token = await of.token(form)
+      const early = Promise.all([1, 2, 3].map(() => present(guard, token)))
+      await manyTurns()
+      gate.open()
+      expect(await early).toEqual(['granted', 'granted', 'granted'])
+      expect(of.requests.jwks).toBe(3)
+    },
+  )
+
+  test('[A23] a flood that joins such a fetch causes one more, and uses the cooldown up', async () => {
+    const { of, gate, guard } = await renewing()
+    const flood = await Promise.all(Array.from({ length: 100 }, () => tokenOfUnknownKey(of)))
+    const ends = Promise.all(flood.map((token) => present(guard, token)))
+    await manyTurns()
     gate.open()
-    expect(await early).toBe('signing_key_unknown')
-    expect(await present(guard, await of.token())).toBe('granted')
+    expect(new Set(await ends)).toEqual(new Set(['signing_key_unknown']))
+    await Promise.all(flood.map((token) => present(guard, token)))
     expect(of.requests.jwks).toBe(3)
   })
 })

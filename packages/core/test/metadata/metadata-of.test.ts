@@ -58,3 +58,17 @@ test.each<[string, Guards, RegExp]>([
   expect(() => metadataOf(...guards)).toThrow(ConfigurationError)
   expect(() => metadataOf(...guards)).toThrow(sentence)
 })
+
+test('[C4] a request that other metadata was offered for fails, and says what to write', () => {
+  const of = (...guards: Guards) => metadataOf(...guards)
+  const handled = {}
+  const request = requestOf({ target: '/' })
+  expect(of(photos).respond(request, handled)).toBeUndefined()
+  // The same guard once more is no mistake: nothing is hidden.
+  expect(of(photos).respond(request, handled)).toBeUndefined()
+  for (const other of [of(music), of(whole), of(photos, music)]) {
+    expect(() => other.respond(request, handled)).toThrow(ConfigurationError)
+    expect(() => other.respond(request, handled)).toThrow(/write metadata\(one, other\) once/)
+    expect(other.respond(request, {})).toBeUndefined()
+  }
+})

@@ -6,8 +6,16 @@ import {
   type TestKey,
 } from '@portcullis/testing'
 import { describe, expect, test } from 'vitest'
-import { createResourceServer, type ResourceServerOptions, scopes } from '../../src/index.js'
+import {
+  createResourceServer,
+  privateKeyJwt,
+  type ResourceServerOptions,
+  scopes,
+  signedMetadata,
+} from '../../src/index.js'
+import { type AssertionAlgorithm, webCryptoKey } from '../introspection/setting.js'
 import { certificate, otherCertificate, peerWith } from '../support/certificates.js'
+import { configurationError } from '../support/errors.js'
 import { codeOf, granted, guardFor, refused, valuesOf } from '../support/guard.js'
 import { createHolder, presentation } from '../support/holder.js'
 
@@ -235,4 +243,51 @@ describe('algorithms', () => {
     expect(codeOf(await guardOf(of, extra).protect(request))).toBe('introspection_answer_invalid')
     expect(codeOf(await guardFor(of, extra).protect(request))).toBe('granted')
   })
+
+  const assertions: readonly [AssertionAlgorithm, boolean][] = [
+    ['PS256', true],
+    ['ES256', true],
+    ['Ed25519', true],
+    ['RS256', false],
+    ['ES384', false],
+  ]
+
+  test.each(assertions)(
+    '[R200, R76] of our own assertions: %s passes: %s',
+    async (name, isTaken) => {
+      const authentication = privateKeyJwt(await webCryptoKey(generateSigningKey(name)))
+      const asked = { clientId: 'api1', authentication }
+      const issuer = 'https://identity.example.com'
+      const makers = [
+        () => makeFapi({ issuer, introspection: asked }),
+        () => makeFapi({ issuers: [{ issuer, introspection: asked }] }),
+      ]
+      for (const make of makers) {
+        if (isTaken) expect(make).not.toThrow()
+        else expect(configurationError(make).message).toMatch(/fapi2: write privateKeyJwt\(\) with/)
+      }
+      expect(() => makeFapi({ issuer, introspection: asked, profile: undefined })).not.toThrow()
+    },
+  )
+
+  test.each(assertions)('[R200] of signed metadata: %s passes: %s', async (algorithm, isTaken) => {
+    const key = await webCryptoKey(generateSigningKey(algorithm))
+    const issuer = 'https://identity.example.com'
+    const signer = signedMetadata({ issuer, key, algorithm })
+    const publicUrl = 'https://api.example.com'
+    const makers = [
+      () => makeFapi({ issuer, publicUrl, metadata: { signer } }),
+      () => makeFapi({ issuer, publicUrl, metadata: { resourceSigningAlgorithms: [algorithm] } }),
+    ]
+    for (const make of makers) {
+      if (isTaken) expect(make).not.toThrow()
+      else
+        expect(configurationError(make).message).toMatch(/^metadata\..* against fapi2: write some/)
+    }
+  })
+
+  function makeFapi(options: object) {
+    const common = { audience: 'api1', profile: 'fapi2', mtls: 'allowed' }
+    return createResourceServer({ ...common, ...options } as ResourceServerOptions)
+  }
 })
