@@ -27,6 +27,7 @@ export function boundedFetch(fetch: Fetch, bounds: FetchBounds): Fetch {
     let reader: BodyReader
     const ask = async () => {
       const response = await fetch(url, { ...init, redirect: 'manual', signal })
+      // Too late: nobody waits any more.
       signal.throwIfAborted()
       reader = response.body?.getReader()
       const body = await readAll(reader, bounds.maximumBytes)

@@ -167,9 +167,9 @@ function refuseUnknown(where: string, value: object, known: readonly string[]): 
 /** Equal but for case, a plural, or one wrong, missing or extra letter. */
 function isNear(a: string, b: string): boolean {
   const [left, right] = [a.toLowerCase(), b.toLowerCase()]
-  if (left === right || left.startsWith(right) || right.startsWith(left)) return true
+  if (left.startsWith(right) || right.startsWith(left)) return true
   let start = 0
-  while (start < left.length && left[start] === right[start]) start++
+  while (left[start] === right[start]) start++
   const rest = (text: string, skip: number) => text.slice(start + skip)
   return (
     rest(left, 1) === rest(right, 1) ||

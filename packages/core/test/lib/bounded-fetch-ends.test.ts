@@ -62,6 +62,15 @@ describe('the time-out', () => {
     })
   })
 
+  test('leaves the body alone of an answer that comes after it', async () => {
+    const { promise, resolve } = withResolvers<Response>()
+    await expect(bounded(() => promise, short)(url, {})).rejects.toThrow()
+    const late = new Response('late')
+    resolve(late)
+    await new Promise((done) => setImmediate(done))
+    expect(late.body?.locked).toBe(false)
+  })
+
   test('makes no unhandled rejection of an answer that fails after it', async () => {
     const { promise, reject } = withResolvers<Response>()
     await expect(bounded(() => promise, short)(url, {})).rejects.toThrow()
