@@ -46,7 +46,7 @@ export async function startRedis(options = {}) {
     startProcess({
       program: path,
       args: [...settings(port, folder.path, persistent), ...replica, ...args],
-      isReady: () => isReady(port, replicaOf !== undefined),
+      isReady: () => isReady(port, replicaOf),
     })
   try {
     return await onFreePort(async (port) =>
@@ -108,13 +108,16 @@ function settings(port, folder, persistent) {
 /**
  * Whether it takes commands: a port that is open may belong to a server that is still loading.
  * @param {number} port
- * @param {boolean} isReplica
+ * @param {number} [primary] The port of the one that it follows, which has to know of it.
  */
-async function isReady(port, isReplica) {
+async function isReady(port, primary) {
   try {
     if ((await redisCommand(port, ['PING'])) !== 'PONG') return false
-    if (!isReplica) return true
-    return String(await redisCommand(port, ['INFO', 'replication'])).includes('link_status:up')
+    if (primary === undefined) return true
+    const replication = async (/** @type {number} */ of) =>
+      String(await redisCommand(of, ['INFO', 'replication']))
+    if (!(await replication(port)).includes('link_status:up')) return false
+    return (await replication(primary)).includes(`port=${port},state=online`)
   } catch (error) {
     // With a password, or a certificate asked for, it is there all the same.
     return error instanceof Error && error.message.startsWith('NOAUTH')

@@ -2,7 +2,7 @@
 /** @import { Ledger } from './ledger.mjs' */
 /** @import { World } from './world.mjs' */
 
-const batchSize = 50
+const batchSize = 20
 const copiesInEach = 2
 
 /**

@@ -88,9 +88,19 @@ export class Bucket {
   /** A command that was sent twice meets itself: then the key was free all the same. */
   #compare(reservation: Reservation, key: string, value: string): void {
     this.#parts.lane.send(key, ['GET', key]).then(
-      (found) => (found === value ? reservation.tellFree() : reservation.tellUsed()),
+      (found) => (found === value ? this.#meetItself(reservation) : reservation.tellUsed()),
       (error) => reservation.giveUp(error),
     )
+  }
+
+  #meetItself(reservation: Reservation): void {
+    if (this.#parts.replication === undefined) {
+      reservation.tellFree()
+      return
+    }
+    // Another connection wrote it: the `WAIT` of this one may say nothing of it.
+    const message = 'The connection was lost before replicas had the proof'
+    reservation.giveUp(new RedisFailure(message))
   }
 
   #begin(): Batch {

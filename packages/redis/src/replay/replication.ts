@@ -24,8 +24,9 @@ const connectionText = /\bid=\d+ addr=\S+ laddr=\S+/
 
 /**
  * Has replicas confirm what was written (`WAIT`), so that the one that takes over knows it. `WAIT` speaks of
- * all that the server has which answers it. After a failover that may be another one than took the write, so
- * the connection must be the same before the first write and after the answer.
+ * the server that answers it, and from Redis 7.2 on only of what its own connection wrote there: over one
+ * that wrote nothing it says yes at once. So the connection must be the same before the first write and after
+ * the answer.
  */
 export class Replication {
   readonly #lane: Lane

@@ -126,29 +126,40 @@ for (const [name, connect] of Object.entries(singleClients)) {
   })
 }
 
-for (const [name, connect] of Object.entries(clusterClients)) {
-  describeWith('redis-server', `[R120, A13] a store over ${name}`, () => {
-    test('notices that one node came back empty, and refuses what was there alone', async () => {
-      const cluster = ending(await startRedisCluster())
-      const { client } = ending(await connect(cluster.nodes.map(({ port }) => port)))
-      const store = redisReplayStore({ client, timeoutMilliseconds: 900 })
-      await store.warmUp()
-      const since = seconds() + 0.001
-      const keys = Array.from({ length: 60 }, freshKey)
-      const reserve = (key: string) =>
-        Promise.resolve(store.reserve(key, seconds() + 60, since)).catch(() => undefined)
-      expect(new Set(await Promise.all(keys.map(reserve)))).toEqual(new Set([true]))
+describeWith('redis-server', '[R120, A13] a store over a cluster', () => {
+  test('notices that one node came back empty, and refuses what was there alone', async () => {
+    const cluster = ending(await startRedisCluster())
+    const ports = cluster.nodes.map(({ port }) => port)
+    const stores = await Promise.all(
+      Object.values(clusterClients).map(async (connect, index) => {
+        const { client } = ending(await connect(ports))
+        const keyPrefix = `client${index}:`
+        const store = redisReplayStore({ client, keyPrefix, timeoutMilliseconds: 900 })
+        await store.warmUp()
+        const since = seconds() + 0.001
+        const reserve = (key: string) =>
+          Promise.resolve(store.reserve(key, seconds() + 60, since)).catch(() => undefined)
+        const keys = Array.from({ length: 60 }, freshKey)
+        expect(new Set(await Promise.all(keys.map(reserve)))).toEqual(new Set([true]))
+        const some = (count: number) =>
+          Promise.all(Array.from({ length: count }, () => reserve(freshKey())))
+        return { keys, reserve, some }
+      }),
+    )
 
-      await cluster.nodes[0]?.kill()
-      // Its slots have nobody; after a second nor have the others.
+    await cluster.nodes[0]?.kill()
+    // Its slots have nobody; after a second nor have the others.
+    for (const { some } of stores) {
       await eventually(
-        () => Promise.all(Array.from({ length: 12 }, () => reserve(freshKey()))),
+        () => some(12),
         (answers) => answers.every((answer) => answer === undefined),
       )
-      await cluster.nodes[0]?.restart()
-      await cluster.healthy()
+    }
+    await cluster.nodes[0]?.restart()
+    await cluster.healthy()
+    for (const { keys, reserve, some } of stores) {
       await eventually(
-        () => Promise.all(Array.from({ length: 60 }, () => reserve(freshKey()))),
+        () => some(60),
         (answers) => answers.every((answer) => answer !== undefined),
       )
       const answers = await Promise.all(keys.map(reserve))
@@ -157,6 +168,6 @@ for (const [name, connect] of Object.entries(clusterClients)) {
       const forgotten = answers.filter((answer) => typeof answer === 'object')
       expect(forgotten.length).toBeGreaterThan(5)
       expect(forgotten.length).toBeLessThan(45)
-    })
+    }
   })
-}
+})
