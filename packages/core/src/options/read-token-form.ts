@@ -9,6 +9,7 @@ const lists = ['requiredClaims', 'scopeClaims', 'clientIdClaims', 'clientsWithou
 export const formOptions = [
   'otherTokenTypes',
   'clientMarkers',
+  'clientSubjectSuffix',
   'maximumLifetimeSeconds',
   ...lists,
 ] as const satisfies readonly (keyof TokenForm)[]
@@ -23,13 +24,15 @@ export function readTokenForm(option: string, entry: IssuerEntry): TokenForm {
 }
 
 function readOwn(option: string, form: TokenForm): TokenForm {
-  const { otherTokenTypes, clientMarkers, maximumLifetimeSeconds: lifetime } = form
+  const { otherTokenTypes, clientMarkers, clientSubjectSuffix: suffix } = form
+  const { maximumLifetimeSeconds: lifetime } = form
   const said = lists.filter((name) => form[name] !== undefined)
   const read = (name: string, value: unknown) => readStrings(`${option}.${name}`, value, 'names')
   return {
     ...Object.fromEntries(said.map((name) => [name, read(name, form[name])])),
     ...(otherTokenTypes && { otherTokenTypes: readTypes(option, otherTokenTypes) }),
     ...(clientMarkers && { clientMarkers: readMarkers(`${option}.clientMarkers`, clientMarkers) }),
+    ...(suffix !== undefined && { clientSubjectSuffix: readSuffix(option, suffix) }),
     ...(lifetime !== undefined && {
       maximumLifetimeSeconds: readNumber(`${option}.maximumLifetimeSeconds`, lifetime, {
         default: 0,
@@ -38,6 +41,11 @@ function readOwn(option: string, form: TokenForm): TokenForm {
       }),
     }),
   }
+}
+
+function readSuffix(option: string, value: unknown): string {
+  if (typeof value === 'string' && value !== '') return value
+  throw invalid(`${option}.clientSubjectSuffix`, value, "a text as in '@clients'")
 }
 
 function readTypes(of: string, value: OtherTokenTypes): OtherTokenTypes {
