@@ -1,5 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { Breakdown, Denial } from '@portcullis/core'
+import { opaqueToken } from '@portcullis/testing'
 import type { ErrorRequestHandler } from 'express'
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { authorize, protect } from '../src/index.js'
@@ -165,4 +166,33 @@ describe('a response that was sent while the guard waited', () => {
     const token = { token: await issuer.token() }
     expect(await send(token)).toMatchObject({ status: 504, body: 'too late' })
   })
+})
+
+describe('a client that hangs up while its token is asked about', () => {
+  it.each([
+    ['a good', true, 200],
+    ['an unknown', false, 401],
+  ])(
+    'takes nothing from another with the same token: %s one [R84]',
+    async (_what, good, status) => {
+      const { running } = issuer
+      running.requests.reset()
+      running.fault('introspection', { kind: 'delay', milliseconds: 50 }, { times: 1 })
+      const options = issuer.options({
+        introspection: { clientId: 'api1', clientSecret: 'api1_secret' },
+      })
+      const { rawClient, send } = await serve((app) => {
+        app.use(protect(options))
+        app.get('/', (_req, res) => void res.send('hello'))
+      })
+      const token = good ? running.issueReferenceToken() : opaqueToken()
+      const { socket } = await rawClient()
+      socket.write(`GET / HTTP/1.1\r\nhost: a\r\nauthorization: Bearer ${token}\r\n\r\n`)
+      await vi.waitUntil(() => running.requests.introspection === 1)
+      const second = send({ token })
+      socket.destroy()
+      expect((await second).status).toBe(status)
+      expect(running.requests.introspection).toBe(1)
+    },
+  )
 })

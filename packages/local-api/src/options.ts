@@ -75,6 +75,13 @@ export function checkOptions(options: LocalApiOptions): LocalApiOptions {
       `localApi has no option "${wrong}": the authority is asked in this process; leave it out`,
     )
   }
+  // The validators here are not those that a profile speaks to: it would hold in part, and seem to hold.
+  if ('profile' in options) {
+    throw new ConfigurationError(
+      'option_unknown',
+      'localApi has no option "profile": a profile is about tokens from elsewhere; write algorithms, and dpop: \'required\' for tokens that are bound',
+    )
+  }
   checkScope(options.scope)
   const { timeoutSeconds = 5 } = options
   if (!(typeof timeoutSeconds === 'number' && timeoutSeconds >= 1 && timeoutSeconds <= 60)) {

@@ -69,6 +69,10 @@ describe('what must be said', () => {
     [{ issuer: 'https://identity.example.com' }, /^localApi has no option "issuer"/],
     [{ fetch }, /^localApi has no option "fetch"/],
     [{ validators: [] }, /^localApi has no option "validators"/],
+    [
+      { profile: 'fapi2', dpop: 'required' },
+      /^localApi has no option "profile": .* write algorithms/,
+    ],
     [{ dpopp: 'off' }, /has no option "dpopp": did you mean dpop\?/],
     [{ allowedHosts: ['not a host'] }, /^allowedHosts is /],
   ])('%j', (more, sentence) => {

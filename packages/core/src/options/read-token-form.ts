@@ -43,6 +43,7 @@ const otherTypes = table(
 export const formOptions = {
   otherTokenTypes: optional(readOtherTypes),
   clientMarkers: optional(markers),
+  clientSubjectSuffix: optional(check<string>(isText, "a text as in '@clients'")),
   maximumLifetimeSeconds: optional(number(1, 86_400)),
   requiredClaims: optional(names),
   scopeClaims: optional(names),

@@ -29,6 +29,7 @@ export const keycloak: Preset = {
   sources: [
     'https://github.com/keycloak/keycloak/blob/main/core/src/main/java/org/keycloak/util/TokenUtil.java',
     'https://github.com/keycloak/keycloak/blob/main/services/src/main/java/org/keycloak/jose/jws/DefaultTokenManager.java',
+    'https://github.com/keycloak/keycloak/blob/main/js/apps/admin-ui/src/clients/advanced/FineGrainOpenIdConnect.tsx',
     'https://www.keycloak.org/docs/latest/upgrading/index.html',
   ],
   otherTokenTypes: {
@@ -55,7 +56,9 @@ export const auth0: Preset = {
     markers: [{ claim: 'azp' }, { claim: ['scope', 'permissions', 'gty'] }],
   },
   clientIdClaims: ['client_id', 'azp'],
-  clientMarkers: [{ claim: 'gty', value: 'client-credentials' }],
+  // Written with a hyphen, named with an underscore; the profile of RFC 9068 has no `gty`.
+  clientMarkers: [{ claim: 'gty', value: ['client-credentials', 'client_credentials'] }],
+  clientSubjectSuffix: '@clients',
 }
 
 /** Microsoft Entra ID, tokens of version 1 and 2. See {@link entraIdIssuers} for their issuers. */
@@ -131,6 +134,7 @@ export const ory: Preset = {
   sources: [
     'https://www.ory.com/docs/oauth2-oidc/jwt-access-token',
     'https://github.com/ory/hydra/blob/master/oauth2/session.go',
+    'https://github.com/ory/hydra/blob/master/fosite/token/jwt/token.go',
     'https://github.com/ory/hydra/issues/3524',
   ],
   otherTokenTypes: {

@@ -27,18 +27,27 @@ export function tokenFacts(
   holds?: () => boolean,
 ): TokenFacts {
   const { sub, aud, exp } = claims as CheckedClaims
-  const { clientIdClaims = usualClientId, scopeClaims = usualScope, clientMarkers } = form
-  const isClient = clientMarkers?.some((marker) => shows(claims, marker)) === true
+  const { clientIdClaims = usualClientId, scopeClaims = usualScope } = form
+  const clientId = firstOf(claims, clientIdClaims) as string | undefined
   return {
     format,
     issuer,
     subject: sub,
-    clientId: firstOf(claims, clientIdClaims) as string | undefined,
+    clientId,
     audience: audienceList(aud),
     scopes: scopeSet(firstOf(claims, scopeClaims) as string | string[] | undefined),
     expiresAt: exp,
-    principal: isClient ? 'client' : undefined,
+    principal: isOfClient(claims, clientId, form) ? 'client' : undefined,
     claims,
     holds,
   }
+}
+
+function isOfClient(
+  claims: JsonObject,
+  clientId: string | undefined,
+  { clientMarkers, clientSubjectSuffix: suffix }: TokenForm,
+): boolean {
+  if (clientMarkers?.some((marker) => shows(claims, marker)) === true) return true
+  return suffix !== undefined && clientId !== undefined && claims.sub === clientId + suffix
 }

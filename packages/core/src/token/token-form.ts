@@ -37,6 +37,8 @@ export interface TokenForm {
   readonly clientIdClaims?: readonly string[]
   /** Tell a token that a client got for itself; one is enough. Default: `sub` is the client, or missing. */
   readonly clientMarkers?: readonly Marker[]
+  /** What follows the client's name in `sub` of such a token, as in `'@clients'`. Default: nothing. */
+  readonly clientSubjectSuffix?: string
   /** Clients whose tokens need no `aud`, for issuers that leave it out. An `aud` that is there counts. */
   readonly clientsWithoutAudience?: readonly string[]
   /** Most seconds from `iat` to `exp`; both must be there then. Default: any, 1 to 86400. */

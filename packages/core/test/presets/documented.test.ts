@@ -37,6 +37,9 @@ function words(marker: Marker): string {
   return value === undefined ? codes(claim) : `${codes(claim)} is ${codes(value)}`
 }
 
+const subject = ({ clientSubjectSuffix: suffix }: Preset) =>
+  suffix === undefined ? [] : [`${code('sub')} is the client and ${code(suffix)}`]
+
 function row([name, preset]: [string, Preset]): string {
   const { otherTokenTypes, scopeClaims = ['scope'], clientIdClaims = ['client_id'] } = preset
   const types = (otherTokenTypes?.types ?? []).map((type) => (type === null ? 'none' : code(type)))
@@ -48,7 +51,7 @@ function row([name, preset]: [string, Preset]): string {
       (otherTokenTypes ? 'the usual ones' : ''),
     codes(scopeClaims),
     codes(clientIdClaims),
-    preset.clientMarkers?.map(words).join('; or ') ?? '',
+    [...(preset.clientMarkers ?? []).map(words), ...subject(preset)].join('; or '),
     preset.clientsWithoutAudience === undefined ? '' : 'from the clients that are named',
   ]
   return `| ${cells.join(' | ')} |`

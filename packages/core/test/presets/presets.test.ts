@@ -99,6 +99,26 @@ describe('Amazon Cognito', () => {
   })
 })
 
+describe('Auth0', () => {
+  const base = { aud: 'api1', client_id: 'app', scope: 'api1.read' }
+
+  test.each([
+    ['app@clients', {}, 'client'],
+    ['other@clients', {}, 'user'],
+    ['app', {}, 'client'],
+    ['auth0|1', {}, 'user'],
+    ['auth0|app@clients', {}, 'user'],
+    ['undefined@clients', { client_id: undefined }, 'unknown'],
+    ['x', { gty: 'client_credentials' }, 'client'],
+    ['auth0|1', { gty: 'password' }, 'user'],
+    ['auth0|1', { gty: 'refresh_token' }, 'user'],
+  ])('[R74, A33] sub %s with %j is one of a %s', async (sub, more, principal) => {
+    const { guard, token } = await setting({ preset: auth0 }, 'at+jwt')
+    const request = withBearer(await token({ ...base, sub, ...more }))
+    expect(granted(await guard.protect(request)).principal).toBe(principal)
+  })
+})
+
 test('Entra ID has two issuers for one tenant', () => {
   expect(entraIdIssuers('t').map(({ issuer }) => issuer)).toEqual([
     'https://login.microsoftonline.com/t/v2.0',
@@ -122,6 +142,8 @@ describe('the same by hand', () => {
     [{ otherTokenTypes: 'JWT' }, 'otherTokenTypes'],
     [{ scopeClaims: [] }, 'scopeClaims'],
     [{ clientMarkers: [] }, 'clientMarkers'],
+    [{ clientSubjectSuffix: '' }, 'clientSubjectSuffix'],
+    [{ clientSubjectSuffix: ['@clients'] }, 'clientSubjectSuffix'],
     [{ maximumLifetimeSeconds: 0 }, 'maximumLifetimeSeconds'],
     [{ preset: 'keycloak' }, 'preset'],
     [{ preset: { ...keycloak, audience: 'x' } }, 'preset'],
