@@ -6,7 +6,10 @@ export async function withDeadline<T>(
 ): Promise<T> {
   let timer: ReturnType<typeof setTimeout> | undefined
   const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(onLate()), seconds * 1000)
+    // After this process was held up itself, timers come before what waits at its sockets: that is read first.
+    timer = setTimeout(() => {
+      timer = setTimeout(() => reject(onLate()))
+    }, seconds * 1000)
   })
   try {
     return await Promise.race([promise, late])

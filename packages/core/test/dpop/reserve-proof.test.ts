@@ -118,7 +118,8 @@ describe('a store that cannot tell', () => {
       const ending = breakdownOf(reserving(reserve))
       await vi.advanceTimersByTimeAsync(999)
       expect(vi.getTimerCount()).toBe(1)
-      await vi.advanceTimersByTimeAsync(1)
+      // And for one turn more, in which what arrived is read.
+      await vi.advanceTimersByTimeAsync(2)
       const breakdown = await ending
       expect(breakdown.code).toBe('replay_store_unavailable')
       expect(String(breakdown.cause)).toContain('No answer in 1 s')

@@ -1,3 +1,4 @@
+import { stat } from 'node:fs/promises'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { withDeadline } from '../../src/lib/deadline.js'
 import { forbidUnhandledRejections, withResolvers } from '../support/issuer.js'
@@ -7,6 +8,8 @@ beforeEach(() => void vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] 
 afterEach(() => void vi.useRealTimers())
 
 const late = () => new Error('late')
+/** What arrived by then is read before anybody is told that it is late. */
+const turn = 1
 
 test('a promise that is kept in time is the answer, and no timer stays behind', async () => {
   await expect(withDeadline(Promise.resolve('value'), 1, late)).resolves.toBe('value')
@@ -24,7 +27,7 @@ test('a promise that is late is not waited for, and goes on', async () => {
   const rejected = expect(waiting).rejects.toThrow('late')
   await vi.advanceTimersByTimeAsync(1999)
   expect(vi.getTimerCount()).toBe(1)
-  await vi.advanceTimersByTimeAsync(1)
+  await vi.advanceTimersByTimeAsync(1 + turn)
   await rejected
   expect(vi.getTimerCount()).toBe(0)
   work.resolve('value')
@@ -44,7 +47,15 @@ test('one who stops waiting takes nothing from the others', async () => {
 test('a promise that breaks after everybody has left is nobody’s unhandled rejection', async () => {
   const work = withResolvers<string>()
   const waiting = expect(withDeadline(work.promise, 1, late)).rejects.toThrow('late')
-  await vi.advanceTimersByTimeAsync(1000)
+  await vi.advanceTimersByTimeAsync(1000 + turn)
   await waiting
   work.reject(new Error('broken'))
+})
+
+test('what arrived while this process was held up itself is in time', async () => {
+  vi.useRealTimers()
+  const waiting = withDeadline(stat('.'), 0.02, late)
+  const until = performance.now() + 200
+  while (performance.now() < until);
+  expect((await waiting).isDirectory()).toBe(true)
 })
