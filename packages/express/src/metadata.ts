@@ -13,7 +13,8 @@ import type { Middleware } from './guarded.js'
 export function metadata(...servers: readonly ResourceServer[]): Middleware {
   const { respond } = metadataOf(...servers)
   return (request, response, next) => {
-    const answer = respond(fromIncomingMessage(request), request)
+    // The list of headers stays with a request, and a new member of the request itself is dear: see visit.ts.
+    const answer = respond(fromIncomingMessage(request), request.rawHeaders)
     if (answer === undefined) return next()
     answer.then((document) => writeAnswer(response, document)).catch(next)
   }

@@ -7,15 +7,20 @@ export interface ServedMetadata extends Pick<ResourceMetadata, 'paths'> {
   /**
    * As that of one guard.
    *
-   * @param handled - the framework's own object for this request, the same one for every handler
+   * @param handled - an object of this request, the same one for every handler, where it is noted what was
+   *   offered
    * @throws ConfigurationError when another handler has offered other metadata for it: the first of two
    *   would have the root form for both, and nobody would be told
    */
   respond(request: ResourceRequest, handled?: object): Promise<MetadataAnswer> | undefined
 }
 
-/** What was offered for a request; as long as that lives. */
-const offers = new WeakMap<object, object>()
+// A WeakMap of short-lived requests costs more than all the rest.
+const key = Symbol('metadata')
+
+interface Offered {
+  [key]?: object
+}
 
 /**
  * The metadata of all guards in one app, for whoever serves it. One guard is found at the path of its
@@ -58,10 +63,9 @@ function onceFor(offer: Pick<ResourceMetadata, 'paths' | 'respond'>): ServedMeta
   }
 }
 
-function offerFor(handled: object, offer: object): void {
-  const before = offers.get(handled)
-  if (before === undefined) offers.set(handled, offer)
-  if (before === undefined || before === offer) return
+function offerFor(handled: Offered, offer: object): void {
+  handled[key] ??= offer
+  if (handled[key] === offer) return
   throw new ConfigurationError(
     'option_invalid',
     'metadata is served twice in one app, and the root form can be that of one only: write metadata(one, other) once',
