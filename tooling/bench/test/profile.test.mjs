@@ -7,9 +7,9 @@ function frame(functionName, url = '') {
   return { functionName, url, scriptId: '1', lineNumber: 0, columnNumber: 0 }
 }
 
-const express = 'file:///home/node_modules/express/lib/response.js'
-const koa = 'file:///home/node_modules/.pnpm/koa@3.0.0/node_modules/koa/lib/application.js'
-const router = 'file:///home/node_modules/@koa/router/index.js'
+const express = 'file:///srv/node_modules/express/lib/response.js'
+const koa = 'file:///srv/node_modules/.pnpm/koa@3.0.0/node_modules/koa/lib/application.js'
+const router = 'file:///srv/node_modules/@koa/router/index.js'
 
 describe('a function is part of', () => {
   test.each([
@@ -22,7 +22,7 @@ describe('a function is part of', () => {
       frame('verifyOneShot', 'node:internal/crypto/sig'),
       'verifying signatures (OpenSSL)',
     ],
-    ['a program that is none of ours', frame('main', 'file:///home/main.mjs'), 'the bench'],
+    ['a program that is none of ours', frame('main', 'file:///srv/main.mjs'), 'the bench'],
     ['whoever called it, as all of Node', frame('emit', 'node:events'), undefined],
     ['core, without a map of it', frame('x', 'file:///packages/core/dist/index.js'), 'core'],
     ['a binding', frame('x', 'file:///packages/koa/dist/index.js'), '@portcullis/koa'],
