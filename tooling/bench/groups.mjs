@@ -42,7 +42,7 @@ function besideRaw(name, open, efforts) {
   }
 }
 
-const usual = { quick: { rounds: 11, share: 0.5, quick: true }, whole: { rounds: 60, share: 1 } }
+const usual = { quick: { rounds: 11, share: 0.5, quick: true }, whole: { rounds: 30, share: 1 } }
 
 /** Beside each other, for the neighbours take long. */
 const growthEfforts = {
@@ -93,7 +93,7 @@ export async function allGroups() {
     ...httpFrameworks.map((framework) => ({
       name: `http ${framework}`,
       measure: (/** @type {boolean} */ quick) =>
-        httpRows(framework, quick ? { rounds: 11, share: 0.3, quick } : { rounds: 60, share: 1 }),
+        httpRows(framework, quick ? { rounds: 11, share: 0.3, quick } : { rounds: 30, share: 1 }),
     })),
     {
       name: 'growth tokens',

@@ -59,8 +59,8 @@ export const raw = `One \`crypto.verify\` with everything at hand: the least tha
 export const repeat = `## Repeating it
 
 \`\`\`sh
-npx -y pnpm@10 bench                          # all of it: half an hour, on a machine that does nothing else
-npx -y pnpm@10 bench --quick                  # a minute or two
+npx -y pnpm@10 bench                          # all of it: twenty minutes, on a machine that does nothing else
+npx -y pnpm@10 bench --quick                  # a few minutes
 npx -y pnpm@10 bench --quick dpop             # some rows
 npx -y pnpm@10 bench --json result.json       # and a file for machines
 npx -y pnpm@10 bench --docs result.json       # writes this page from it

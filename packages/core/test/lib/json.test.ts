@@ -67,12 +67,11 @@ describe('refused', () => {
     expect(parse(nested(500_000, '[', ']'))).toBe('too_deep')
   })
 
-  test('[R61, A10] as many members as a token holds are read in no time', () => {
-    const members = Array.from({ length: 100_000 }, (_, index) => `"${index}":0`).join(',')
-    const startedAt = performance.now()
+  // Looking for each name among all others would take minutes, and end the test.
+  test('[R61, A10] more members than any token holds are read one by one', () => {
+    const members = Array.from({ length: 300_000 }, (_, index) => `"${index}":0`).join(',')
     expect(parse(`{${members}}`)).toBeTypeOf('object')
     expect(parse(`{${members},"7":1}`)).toBe('duplicate_member')
-    expect(performance.now() - startedAt).toBeLessThan(3000)
   })
 })
 
