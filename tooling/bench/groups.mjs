@@ -47,7 +47,7 @@ const usual = { quick: { rounds: 11, share: 0.5, quick: true }, whole: { rounds:
 /** Beside each other, for the neighbours take long. */
 const growthEfforts = {
   quick: { rounds: 7, share: 0.5, quick: true },
-  whole: { rounds: 40, share: 1 },
+  whole: { rounds: 20, share: 1 },
 }
 
 /** @param {boolean} quick */
