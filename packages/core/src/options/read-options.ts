@@ -1,4 +1,4 @@
-import type { PolicyLike } from '../authorization/index.js'
+import { isPolicy, type PolicyLike } from '../authorization/index.js'
 import type { Breakdown, Denial } from '../errors/index.js'
 import type { KeyTimes } from '../issuer/index.js'
 import type { Fetch } from '../lib/bounded-fetch.js'
@@ -110,12 +110,7 @@ const guardOptions = {
     ),
     [],
   ),
-  policy: optional(
-    check<PolicyLike>(
-      (policy) => typeof policy === 'function' || hasMethods(policy, 'check'),
-      "a policy, as in scopes('api1.read')",
-    ),
-  ),
+  policy: optional(check<PolicyLike>(isPolicy, "a policy, as in scopes('api1.read')")),
   scopeHierarchy: optional(readScopeHierarchy),
   dpop: given,
   replayStore: given,
