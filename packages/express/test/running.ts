@@ -1,7 +1,8 @@
 import { once } from 'node:events'
-import { createServer, request, type Server } from 'node:http'
-import { type AddressInfo, connect, type Socket } from 'node:net'
+import { createServer, type Server } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { startTestIssuer } from '@portcullis/testing'
+import { rawClient, type Sent, send, sendRaw } from '@portcullis-tooling/test/client'
 import express, { type Express } from 'express'
 import { afterAll, afterEach, beforeAll } from 'vitest'
 import {
@@ -9,20 +10,6 @@ import {
   type ResourceServer,
   type ResourceServerOptions,
 } from '../src/index.js'
-
-export interface Answer {
-  readonly status: number
-  /** Values of a field, one per line. */
-  lines(name: string): readonly string[]
-  readonly body: string
-}
-
-export interface Sent {
-  readonly method?: string
-  readonly path?: string
-  readonly token?: string
-  readonly headers?: Readonly<Record<string, string>>
-}
 
 /** An issuer for the tests of one file, and guards that trust it; read them inside a test. */
 export function useIssuer() {
@@ -75,60 +62,4 @@ export async function serve(define: (app: Express) => void) {
     sendRaw: (head: readonly string[]) => sendRaw(port, head),
     rawClient: () => rawClient(port),
   }
-}
-
-async function send(port: number, { method, path, token, headers }: Sent): Promise<Answer> {
-  const authorization = token === undefined ? {} : { authorization: `Bearer ${token}` }
-  const outgoing = request({
-    host: '127.0.0.1',
-    port,
-    method: method ?? 'GET',
-    path: path ?? '/',
-    headers: { ...authorization, ...headers },
-    agent: false,
-  }).end()
-  const [incoming] = await once(outgoing, 'response')
-  let body = ''
-  for await (const chunk of incoming.setEncoding('utf8')) body += chunk
-  const raw: readonly string[] = incoming.rawHeaders
-  const lines = (name: string) =>
-    raw.filter((_, index) => index % 2 === 1 && raw[index - 1]?.toLowerCase() === name)
-  return { status: incoming.statusCode, lines, body }
-}
-
-/** For what no client library would send. */
-async function sendRaw(port: number, head: readonly string[]): Promise<string> {
-  const socket = connect(port, '127.0.0.1').setEncoding('latin1')
-  socket.write(`${[...head, 'connection: close'].join('\r\n')}\r\n\r\n`)
-  let received = ''
-  for await (const text of socket) received += text
-  return received
-}
-
-const sockets: Socket[] = []
-
-afterEach(() => {
-  for (const socket of sockets.splice(0)) socket.destroy()
-})
-
-/** A client that writes bytes, and waits for what comes back. */
-async function rawClient(port: number) {
-  const socket = connect(port, '127.0.0.1').setEncoding('latin1')
-  let received = ''
-  socket.on('data', (text) => {
-    received += text
-  })
-  socket.on('error', () => {})
-  sockets.push(socket)
-  await once(socket, 'connect')
-  const until = async (pattern: RegExp) => {
-    while (!pattern.test(received)) {
-      if (socket.closed) throw new Error(`The connection ended after: ${received}`)
-      await new Promise((resolve) => setTimeout(resolve, 5))
-    }
-    const text = received
-    received = ''
-    return text
-  }
-  return { socket, until }
 }

@@ -1,7 +1,7 @@
 import type { AddressInfo } from 'node:net'
+import { rawClient, type Sent, send, sendRaw } from '@portcullis-tooling/test/client'
 import { type FastifyInstance, fastify } from 'fastify'
 import { afterEach } from 'vitest'
-import { rawClient, type Sent, send, sendRaw } from './client.js'
 
 export { useIssuer } from './issuer.js'
 

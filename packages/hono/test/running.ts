@@ -2,9 +2,9 @@ import { once } from 'node:events'
 import type { Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { createAdaptorServer, type HttpBindings } from '@hono/node-server'
+import { rawClient, type Sent, send, sendRaw } from '@portcullis-tooling/test/client'
 import { Hono } from 'hono'
 import { afterEach } from 'vitest'
-import { rawClient, type Sent, send, sendRaw } from './client.js'
 
 export { useIssuer } from './issuer.js'
 

@@ -1,9 +1,9 @@
 import { once } from 'node:events'
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { rawClient, type Sent, send, sendRaw } from '@portcullis-tooling/test/client'
 import Koa from 'koa'
 import { afterEach } from 'vitest'
-import { rawClient, type Sent, send, sendRaw } from './client.js'
 
 export { useIssuer } from './issuer.js'
 

@@ -1,3 +1,4 @@
+/** The client of the tests of every binding: requests as users send them, and bytes as attackers do. */
 import { once } from 'node:events'
 import { request } from 'node:http'
 import { connect } from 'node:net'
