@@ -166,10 +166,14 @@ class Guard implements ResourceServer {
     if (access === undefined) {
       return isPreflight(request) ? grantedToNobody : this.#decide(request, requirement)
     }
-    return this.#answer(request, requirement, async () => {
-      const denial = await this.#checkPolicy(access.token, requirement.policy)
-      return denial?.of(access.scheme) ?? { ok: true, access, headers: [] }
-    })
+    const { token, scheme } = access
+    try {
+      const denial = await this.#checkPolicy(token, requirement.policy)
+      if (denial === undefined) return { ok: true, access, headers: [] }
+      return this.#refuse(request, requirement, denial.of(scheme))
+    } catch (error) {
+      return this.#fail(request, error)
+    }
   }
 
   async forget(token: string): Promise<void> {
@@ -196,8 +200,15 @@ class Guard implements ResourceServer {
     return { ...outcome, headers: [...outcome.headers, ...noStore, ['DPoP-Nonce', nonce]] }
   }
 
+  /** Turns a judgement into an outcome, and tells the hooks. */
   #decide(request: ResourceRequest, requirement: Requirement): MaybePromise<Outcome> {
-    return this.#answer(request, requirement, () => this.#judge(request, requirement))
+    try {
+      const judging = this.#judge(request, requirement)
+      if (isPromise(judging)) return this.#answerLater(judging, request, requirement)
+      return isDenial(judging) ? this.#refuse(request, requirement, judging) : judging
+    } catch (error) {
+      return this.#fail(request, error)
+    }
   }
 
   /** The way of a request: credentials, token, binding, policy, and last of all the only write. */
@@ -323,24 +334,22 @@ class Guard implements ResourceServer {
     return reserveProof(proof, url, dpop.replayStore, clock() / 1000, this.#nonces)
   }
 
-  /** Turns a judgement into an outcome, and tells the hooks. */
-  #answer(
+  async #answerLater(
+    judging: Promise<Granted | Denial>,
     request: ResourceRequest,
     requirement: Requirement,
-    judge: () => MaybePromise<Granted | Denial>,
-  ): MaybePromise<Outcome> {
-    const conclude = (judgement: Granted | Denial) =>
-      isDenial(judgement) ? this.#refuse(request, requirement, judgement) : judgement
-    const fail = (error: unknown) => {
-      if (isBreakdown(error)) return this.#breakDown(request, error)
-      throw error
-    }
+  ): Promise<Outcome> {
     try {
-      const judging = judge()
-      return isPromise(judging) ? judging.then(conclude).catch(fail) : conclude(judging)
+      const judgement = await judging
+      return isDenial(judgement) ? this.#refuse(request, requirement, judgement) : judgement
     } catch (error) {
-      return fail(error)
+      return this.#fail(request, error)
     }
+  }
+
+  #fail(request: ResourceRequest, error: unknown): Refused {
+    if (isBreakdown(error)) return this.#breakDown(request, error)
+    throw error
   }
 
   #refuse(request: ResourceRequest, requirement: Requirement, reason: Denial): Refused {
@@ -376,10 +385,7 @@ class Guard implements ResourceServer {
       },
       announce: (policy) => described.announce(policy),
       respond: (request) =>
-        described.respond(request)?.catch((error: unknown) => {
-          if (isBreakdown(error)) return this.#breakDown(request, error)
-          throw error
-        }),
+        described.respond(request)?.catch((error: unknown) => this.#fail(request, error)),
     }
   }
 

@@ -10,7 +10,7 @@ export interface AuthorizationParts {
 }
 
 // What nearly every request has, in one look: it saves the longest text of the request two more.
-const usual = /^(bearer|dpop) +([A-Za-z0-9\-._~+/]+=*)$/i
+const usual = /^(?:bearer|dpop) +[A-Za-z0-9\-._~+/]+=*$/i
 
 const schemeAndRest = /^([!#$%&'*+\-.^_`|~0-9A-Za-z]+)(?: +([^ ].*))?$/
 // Fetch joins two field lines into one; no grammar of a single scheme has these words in it.
@@ -19,8 +19,7 @@ const token68 = /^[A-Za-z0-9\-._~+/]+=*$/
 
 /** Splits a scheme from what follows it (RFC 9110 §11.4). */
 export function splitAuthorization(value: string): AuthorizationParts | Denial {
-  const whole = usual.exec(value)
-  if (whole !== null) return parts(whole, true)
+  if (usual.test(value)) return usualParts(value)
   if (value.includes(',') && joinedCredentials.test(value)) {
     return deny('credentials_repeated', 'Two credentials are joined in one Authorization header')
   }
@@ -28,11 +27,15 @@ export function splitAuthorization(value: string): AuthorizationParts | Denial {
   if (match === null) {
     return deny('credentials_malformed', 'The Authorization header is not a scheme and credentials')
   }
-  return parts(match, isToken68(match[2] ?? ''))
+  const [, scheme = '', credentials = ''] = match
+  return { scheme: scheme.toLowerCase(), credentials, isToken: isToken68(credentials) }
 }
 
-function parts([, scheme = '', credentials = '']: RegExpExecArray, isToken: boolean) {
-  return { scheme: scheme.toLowerCase(), credentials, isToken }
+/** Neither a scheme nor a token has a space in it. */
+function usualParts(value: string): AuthorizationParts {
+  const end = value.indexOf(' ')
+  const scheme = value.slice(0, end).toLowerCase()
+  return { scheme, credentials: value.slice(end).trimStart(), isToken: true }
 }
 
 /** Whether the text is one `b64token` and nothing else (RFC 6750 §2.1). */

@@ -29,18 +29,21 @@ export class DigestSet {
     return this.#size
   }
 
-  has(digest: string, now: number): boolean {
-    return this.#read(digest).timeOf(this.#words) > now
-  }
-
-  /** Puts in a digest that is not in it. */
-  add(digest: string, until: number, now: number): void {
+  /**
+   * Puts in a digest that is not in it, where fewer than `most` are.
+   *
+   * @returns what came of it: `present` also where it is full
+   */
+  add(digest: string, until: number, now: number, most: number): 'added' | 'present' | 'full' {
     const table = this.#read(digest)
+    if (table.timeOf(this.#words) > now) return 'present'
+    if (this.size(now) >= most) return 'full'
     const second = Math.min(Math.ceil(until), latestSecond)
-    if (!(second > now)) return
+    if (!(second > now)) return 'added'
     table.add(this.#words, second, now)
     this.#endings.set(second, (this.#endings.get(second) ?? 0) + 1)
     this.#size += 1
+    return 'added'
   }
 
   /** Reads a digest into the words, and tells in which table it belongs. */

@@ -3,7 +3,7 @@ import { type Authority, parseAuthority } from '../lib/authority.js'
 import type { AddressMatcher } from '../lib/cidr.js'
 import { printable } from '../lib/printable.js'
 import { checkPlace, type PlaceRules } from './place.js'
-import type { ResourceRequest } from './resource-request.js'
+import { pathOf, type ResourceRequest } from './resource-request.js'
 
 /** The URL that a client used, in its parts; the query is left out. */
 export interface RequestUrl {
@@ -53,7 +53,7 @@ function malformed(name: string, value: unknown): Denial {
  * itself. Nothing when there is no host to speak of, or no path (`OPTIONS *`).
  */
 export function requestUrl(request: ResourceRequest, rules: UrlRules): RequestUrl | undefined {
-  const path = request.target.split('?', 1)[0] ?? ''
+  const path = pathOf(request)
   if (!path.startsWith('/')) return undefined
   const { publicUrl } = rules
   if (publicUrl !== undefined) return urlUnder(publicUrl, path)

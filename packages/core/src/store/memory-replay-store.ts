@@ -38,14 +38,10 @@ export function memoryReplayStore(options: MemoryReplayStoreOptions = {}): Memor
 
   return {
     reserve(key, expiresAt) {
-      const now = clock() / 1000
-      if (used.has(key, now)) return false
-      if (used.size(now) >= maximumEntries) {
-        const message = `The replay store holds ${maximumEntries} live proofs, which is its limit`
-        throw new Breakdown('replay_store_full', message)
-      }
-      used.add(key, expiresAt, now)
-      return true
+      const outcome = used.add(key, expiresAt, clock() / 1000, maximumEntries)
+      if (outcome !== 'full') return outcome === 'added'
+      const message = `The replay store holds ${maximumEntries} live proofs, which is its limit`
+      throw new Breakdown('replay_store_full', message)
     },
   }
 }
