@@ -11,7 +11,8 @@ import { parseArgs } from 'node:util'
 export const usage = `pnpm bench [--quick] [--json FILE] [WORD …]   measures, and prints what it found
 pnpm bench --docs FILE                        writes docs/performance.md from such a result
 
-  --quick      fewer rounds and smaller growth: a few minutes
+  --quick      fewer rounds, warm for less long, smaller growth, profiles in one process only: little more
+               than a minute
   WORD         measures only groups of rows with the word in their name: dpop, "http koa", growth,
                start, profiles, sizes`
 

@@ -30,7 +30,7 @@ async function measureAll({ quick, json, only }) {
   const result = {
     environment: environment(quick),
     rows,
-    ...(wanted('start') ? { start: await measureStart(quick ? 5 : 21) } : {}),
+    ...(wanted('start') ? { start: await measureStart(quick ? 3 : 21) } : {}),
     ...(wanted('profiles') ? { profiles: await measureProfiles(quick) } : {}),
     ...(wanted('sizes') ? { sizes: await measureSizes() } : {}),
   }

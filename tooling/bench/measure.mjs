@@ -36,26 +36,23 @@ import { median, spreadOf } from './statistics.mjs'
 /**
  * @typedef {object} Effort
  * @property {number} rounds
- * @property {number} share Of the usual size of a batch.
- * @property {boolean} [quick] Warms up for half as long.
+ * @property {number} warmSeconds Of CPU time, for each side.
  */
 
 /**
  * @template Input
  * @param {Case<Input>} one
- * @param {number} share
  * @returns {Promise<Cost>}
  */
-async function runBatch(one, share) {
-  const count = Math.max(1, Math.round(one.size * share))
-  const inputs = await one.prepare(count)
+async function runBatch(one) {
+  const inputs = await one.prepare(one.size)
   // What the side before left behind is not to be cleared away on this one's account.
   globalThis.gc?.({ type: 'minor' })
   const startedAt = performance.now()
   const before = cpuMicros()
   await runAll(one, inputs)
   const cpu = cpuMicros() - before
-  return { cpu: cpu / count, wall: ((performance.now() - startedAt) * 1000) / count }
+  return { cpu: cpu / one.size, wall: ((performance.now() - startedAt) * 1000) / one.size }
 }
 
 /**
@@ -75,12 +72,8 @@ async function runAll({ name, subject, run, isGood, concurrency = 1 }, inputs) {
   await Promise.all(Array.from({ length: concurrency }, worker))
 }
 
-/**
- * How much of what is measured runs before it counts. The compiler comes back to code that takes some hundred
- * microseconds for seconds: measured after one of them, it looks a third slower than it is.
- */
+/** How much of what is measured runs before it counts, where its time is not over before. */
 const warmOperations = 20_000
-const warmCpuMicros = 2_000_000
 const warmRounds = 3
 
 /** What was warm before, as with the same work at another concurrency. */
@@ -92,12 +85,12 @@ const warm = new WeakSet()
  * @param {Case<Input>} one
  * @param {Effort} effort
  */
-async function warmUp(one, { share, quick = false }) {
-  const most = warmCpuMicros / (quick ? 2 : 1) / (warm.has(one.run) ? 4 : 1)
+async function warmUp(one, { warmSeconds }) {
+  const micros = warmSeconds * 1e6
+  const until = cpuMicros() + (warm.has(one.run) ? micros / 4 : micros)
   warm.add(one.run)
-  const until = cpuMicros() + most
-  for (let done = 0; done < warmOperations && cpuMicros() < until; done += one.size * share) {
-    await runBatch(one, share)
+  for (let done = 0; done < warmOperations && cpuMicros() < until; done += one.size) {
+    await runBatch(one)
   }
 }
 
@@ -109,7 +102,7 @@ async function warmUp(one, { share, quick = false }) {
  * @returns {Promise<Row[]>}
  */
 export async function measure(cases, effort) {
-  const { rounds, share } = effort
+  const { rounds } = effort
   for (const one of cases) otherOf(one, cases)
   for (const one of cases) await warmUp(one, effort)
   /** @type {Map<Case<never>, Cost[]>} */
@@ -118,7 +111,7 @@ export async function measure(cases, effort) {
     // Each round begins with another side: nobody is always the one behind the slowest.
     for (let turn = 0; turn < cases.length; turn++) {
       const one = /** @type {Case<never>} */ (cases[(turn + round) % cases.length])
-      const cost = await runBatch(one, share)
+      const cost = await runBatch(one)
       // In the first of them those who were warm alone get used to each other.
       if (round >= warmRounds) costs.get(one)?.push(cost)
     }

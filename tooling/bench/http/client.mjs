@@ -1,6 +1,8 @@
 /** As little client as there can be: it shares two cores with the server that is measured. */
 import { connect } from 'node:net'
 
+/** @import { Socket } from 'node:net' */
+
 /**
  * A request on the wire.
  * @param {number} port
@@ -12,38 +14,76 @@ export function requestText(port, fields) {
   return `GET /items HTTP/1.1\r\nhost: 127.0.0.1:${port}\r\n${common}${lines.join('')}\r\n`
 }
 
+/** @typedef {(milliseconds: number, status: number) => void} OnAnswer */
+
 /**
- * Sends requests over some connections, on each the next one when the one before is answered.
+ * Connections that stay open: on each, the next request goes out when the one before is answered.
+ * @param {number} port
+ * @param {number} connections
+ */
+export async function openClient(port, connections) {
+  const sockets = await Promise.all(Array.from({ length: connections }, () => open(port)))
+  return {
+    /**
+     * @param {() => string | undefined} next Nothing ends it.
+     * @param {OnAnswer} [onAnswer]
+     */
+    send: async (next, onAnswer) => {
+      await Promise.all(sockets.map((socket) => sendOver(socket, next, onAnswer)))
+    },
+    close: () => {
+      for (const socket of sockets) socket.destroy()
+    },
+  }
+}
+
+/**
+ * The same for once.
  * @param {number} port
  * @param {number} connections
  * @param {() => string | undefined} next Nothing ends it.
- * @param {(milliseconds: number, status: number) => void} [onAnswer]
+ * @param {OnAnswer} [onAnswer]
  */
 export async function drive(port, connections, next, onAnswer) {
-  await Promise.all(Array.from({ length: connections }, () => driveOne(port, next, onAnswer)))
+  const client = await openClient(port, connections)
+  try {
+    await client.send(next, onAnswer)
+  } finally {
+    client.close()
+  }
 }
 
 /**
  * @param {number} port
- * @param {() => string | undefined} next
- * @param {((milliseconds: number, status: number) => void) | undefined} onAnswer
- * @returns {Promise<void>}
+ * @returns {Promise<Socket>}
  */
-function driveOne(port, next, onAnswer) {
+function open(port) {
   return new Promise((resolve, reject) => {
     const socket = connect(port, '127.0.0.1').setNoDelay().setEncoding('latin1')
+    socket.once('error', reject).once('connect', () => resolve(socket.off('error', reject)))
+  })
+}
+
+/**
+ * @param {Socket} socket
+ * @param {() => string | undefined} next
+ * @param {OnAnswer | undefined} onAnswer
+ * @returns {Promise<void>}
+ */
+function sendOver(socket, next, onAnswer) {
+  return new Promise((resolve, reject) => {
     let received = ''
     let sentAt = 0
     const send = () => {
       const text = next()
       if (text === undefined) {
-        socket.end()
+        socket.removeAllListeners()
         return resolve()
       }
       sentAt = performance.now()
       socket.write(text, 'latin1')
     }
-    socket.on('connect', send).on('error', reject)
+    socket.on('error', reject)
     socket.on('close', () => reject(new Error('The server closed a connection')))
     socket.on('data', (chunk) => {
       received += chunk
@@ -55,6 +95,7 @@ function driveOne(port, next, onAnswer) {
       if (status !== 200 && onAnswer === undefined) reject(new Error(`It answered ${status}`))
       send()
     })
+    send()
   })
 }
 

@@ -2,16 +2,14 @@
 import { median, spreadOf } from '../statistics.mjs'
 import { boundToken, digestOf, forgedToken, proof, times, token } from '../world.mjs'
 import { startServer } from './child.mjs'
-import { drive, requestText } from './client.mjs'
+import { drive, openClient, requestText } from './client.mjs'
 
-/** @import { Effort, Row } from '../measure.mjs' */
+/** @import { Row } from '../measure.mjs' */
 
 /** What is measured of each: alone, with a step that does nothing, and behind its binding. */
 export const httpFrameworks = ['express', 'fastify', 'koa', 'hono']
-const connections = 8
-const batch = 800
-/** Of each way. */
-const warmRequests = 10_000
+const connections = 1
+const batch = 160
 
 /** @typedef {Row & { addedCpuMicros?: number }} HttpRow `addedCpuMicros`: beside the bare framework. */
 
@@ -72,25 +70,27 @@ async function assertRefusals(port) {
 
 /**
  * @param {string} framework
- * @param {Effort} effort
+ * @param {{ rounds: number, warmRequests: number }} effort `warmRequests`: of each way, before it counts.
  * @returns {Promise<HttpRow[]>}
  */
-export async function httpRows(framework, { rounds, share, quick = false }) {
+export async function httpRows(framework, { rounds, warmRequests }) {
   const server = await startServer(framework)
   try {
     await assertRefusals(server.guarded)
     const ways = waysTo(server)
-    const size = Math.max(50, Math.round(batch * share))
+    const clients = new Map()
+    for (const way of ways) clients.set(way, await openClient(way.port, connections))
     /** @type {Map<Way, { cpu: number, wall: number }[]>} */
     const costs = new Map(ways.map((way) => [way, []]))
-    const warmUp = Math.ceil(warmRequests / (quick ? 2 : 1) / size)
-    for (let round = 0; round < rounds + warmUp; round++) {
+    const warmRounds = Math.ceil(warmRequests / batch)
+    for (let round = 0; round < rounds + warmRounds; round++) {
       for (let turn = 0; turn < ways.length; turn++) {
         const way = /** @type {Way} */ (ways[(turn + round) % ways.length])
-        const cost = await runBatch(server, way, size)
-        if (round >= warmUp) costs.get(way)?.push(cost)
+        const cost = await runBatch(server, way, clients.get(way))
+        if (round >= warmRounds) costs.get(way)?.push(cost)
       }
     }
+    for (const client of clients.values()) client.close()
     return ways.map((way) => rowOf(framework, way, ways, costs))
   } finally {
     server.stop()
@@ -100,15 +100,16 @@ export async function httpRows(framework, { rounds, share, quick = false }) {
 /**
  * @param {Awaited<ReturnType<typeof startServer>>} server
  * @param {Way} way
- * @param {number} size
+ * @param {Awaited<ReturnType<typeof openClient>>} client
  */
-async function runBatch(server, way, size) {
-  const requests = way.prepare(size)
-  const startedAt = performance.now()
+async function runBatch(server, way, client) {
+  const requests = way.prepare(batch)
   const before = await server.cpu()
-  await drive(way.port, connections, () => requests.pop())
+  const startedAt = performance.now()
+  await client.send(() => requests.pop())
+  const wall = performance.now() - startedAt
   const cpu = (await server.cpu()) - before
-  return { cpu: cpu / size, wall: ((performance.now() - startedAt) * 1000) / size }
+  return { cpu: cpu / batch, wall: (wall * 1000) / batch }
 }
 
 /**

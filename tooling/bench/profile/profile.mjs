@@ -55,12 +55,13 @@ export function partsOf({ nodes, samples = [], timeDeltas = [] }, operations) {
  * @param {number} start
  * @param {ReadonlyMap<number, Profiler.Profile['nodes'][number]['callFrame']>} frames
  * @param {ReadonlyMap<number, number>} parents
- * @returns {string | undefined} Nothing while there was nothing to do.
+ * @returns {string | undefined} Nothing while there was nothing to do, and for the profile itself.
  */
 function partFrom(start, frames, parents) {
   if (frames.get(start)?.functionName === '(idle)') return undefined
   for (let id = /** @type {number | undefined} */ (start); id !== undefined; id = parents.get(id)) {
     const frame = frames.get(id)
+    if (frame?.url === 'node:inspector') return undefined
     const part = frame === undefined ? undefined : partOf(frame)
     if (part !== undefined) return part
   }

@@ -60,7 +60,7 @@ export const repeat = `## Repeating it
 
 \`\`\`sh
 npx -y pnpm@10 bench                          # all of it: twenty minutes, on a machine that does nothing else
-npx -y pnpm@10 bench --quick                  # a few minutes
+npx -y pnpm@10 bench --quick                  # little more than a minute: fewer rounds, less warm
 npx -y pnpm@10 bench --quick dpop             # some rows
 npx -y pnpm@10 bench --json result.json       # and a file for machines
 npx -y pnpm@10 bench --docs result.json       # writes this page from it

@@ -94,7 +94,7 @@ export function tokenGrowth(counts, effort) {
       const anew = () => requestWith(`Bearer ${token()}`)
       return {
         guard,
-        size: count > most ? 300 : 2000,
+        size: count > most ? 100 : 500,
         prepare: (many) => times(many, count > most ? anew : again),
       }
     },
@@ -128,7 +128,7 @@ export function proofGrowth(counts, effort) {
       const guard = guardWith({ replayStore })
       await pass(guard, requestWith(`DPoP ${bound}`, proof(digest)))
       const fresh = () => requestWith(`DPoP ${bound}`, proof(digest))
-      return { guard, size: 300, prepare: (many) => times(many, fresh) }
+      return { guard, size: 100, prepare: (many) => times(many, fresh) }
     },
     1000,
     effort,
@@ -153,7 +153,7 @@ export function issuerGrowth(counts, effort) {
       // The keys of each are imported when it is first asked for.
       for (const index of names.keys()) await pass(guard, of(index))
       let next = 0
-      return { guard, size: 300, prepare: (many) => times(many, () => of(next++)) }
+      return { guard, size: 100, prepare: (many) => times(many, () => of(next++)) }
     },
     1000,
     effort,
@@ -186,7 +186,7 @@ export function tenantGrowth(counts, effort) {
       // Each is looked up when its first request comes, and its keys are imported.
       for (const index of Array(count).keys()) await pass(guard, of(index))
       let next = 0
-      return { guard, size: 300, prepare: (many) => times(many, () => of(next++)) }
+      return { guard, size: 100, prepare: (many) => times(many, () => of(next++)) }
     },
     1000,
     effort,

@@ -38,7 +38,7 @@ export async function firstSeenCases(subjects) {
   return (await workingDoors(subjects)).map(([name, door]) => ({
     name: 'first-seen JWT',
     subject: name,
-    size: 500,
+    size: 120,
     prepare: (count) => times(count, () => /** @type {never} */ (door.request(token()))),
     run: door.enter,
     isGood: door.isOpen,
@@ -55,7 +55,7 @@ export async function repeatedCases(subjects) {
   return (await workingDoors(subjects)).map(([name, door]) => ({
     name: 'repeated JWT',
     subject: name,
-    size: ['portcullis', 'fast-jwt'].includes(name) ? 2000 : 300,
+    size: ['portcullis', 'fast-jwt'].includes(name) ? 500 : 80,
     // A header is a string of its own with each request.
     prepare: (count) => times(count, () => /** @type {never} */ (door.request(repeated))),
     run: door.enter,

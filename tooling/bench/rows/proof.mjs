@@ -57,7 +57,7 @@ export function proofCase(name, subject, door, against, claims = {}) {
   return {
     name,
     subject,
-    size: 400,
+    size: 100,
     prepare: (count) =>
       times(count, () => {
         const fresh = proof(boundDigest, claims)
@@ -101,7 +101,7 @@ export async function certificateCases(subjects, thumbprint) {
     cases.push({
       name: 'certificate-bound JWT',
       subject: name,
-      size: name === 'portcullis' ? 2000 : 300,
+      size: name === 'portcullis' ? 500 : 80,
       prepare: (/** @type {number} */ count) =>
         times(count, () => /** @type {never} */ (door.request(good))),
       run: door.enter,

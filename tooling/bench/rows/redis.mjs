@@ -118,7 +118,7 @@ function caseOf(subject, run, against) {
   return {
     name: 'redis reserve',
     subject,
-    size: 500,
+    size: 160,
     concurrency: 32,
     prepare: (count) => /** @type {never[]} */ (times(count, () => digestOf(`proof ${made++}`))),
     run,

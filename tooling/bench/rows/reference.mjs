@@ -90,7 +90,7 @@ export async function cachedReferenceCases() {
   const { endpoint, close } = await openEndpoint()
   const door = doorOf(introspecting(endpoint, 3600))
   await assertWorks('cached reference token', door, [reference], [[unknown]])
-  const cases = [caseOf('cached reference token', 'portcullis', door, reference, rawLabel, 2000)]
+  const cases = [caseOf('cached reference token', 'portcullis', door, reference, rawLabel, 500)]
   return { cases, close }
 }
 
@@ -123,8 +123,8 @@ export async function localCases(name) {
   await assertWorks(`${name} over HTTP`, far, [good], [[bad]])
   const overHttp = 'portcullis, introspection over HTTP'
   const cases = [
-    caseOf(name, 'portcullis', near, good, `${name}: ${overHttp}`, 1500),
-    caseOf(name, overHttp, far, good, `${name}: portcullis`, 150),
+    caseOf(name, 'portcullis', near, good, `${name}: ${overHttp}`, 400),
+    caseOf(name, overHttp, far, good, `${name}: portcullis`, 40),
   ]
   return { cases, close }
 }

@@ -21,7 +21,7 @@ function caseOf(subject, parts = {}) {
   }
 }
 
-const effort = { rounds: 2, share: 1 }
+const effort = { rounds: 2, warmSeconds: 0.01 }
 
 describe('measuring', () => {
   test('gives a row for each side, with its ratio to the other', async () => {

@@ -33,20 +33,22 @@ describe('a function is part of', () => {
 
 describe('the parts of a profile', () => {
   const nodes = [
-    { id: 1, callFrame: frame('(root)'), children: [2, 4, 5] },
+    { id: 1, callFrame: frame('(root)'), children: [2, 4, 5, 6] },
     { id: 2, callFrame: frame('json', express), children: [3] },
     { id: 3, callFrame: frame('stringify') },
     { id: 4, callFrame: frame('(idle)') },
     { id: 5, callFrame: frame('parserOnHeaders', 'node:_http_common') },
+    { id: 6, callFrame: frame('post', 'node:inspector'), children: [7] },
+    { id: 7, callFrame: frame('dispatch') },
   ]
 
-  test('are told for one operation, the dearest first, and idle time is none of them', () => {
+  test('are told for one operation, the dearest first, and neither idle time nor the profile is one of them', () => {
     const profile = {
       nodes,
       startTime: 0,
       endTime: 0,
-      samples: [3, 4, 2, 5],
-      timeDeltas: [10, 100, 20, 8],
+      samples: [3, 4, 2, 5, 7],
+      timeDeltas: [10, 100, 20, 8, 50],
     }
     expect(partsOf(profile, 2)).toEqual([
       { part: 'express', microsPerOp: 15 },
