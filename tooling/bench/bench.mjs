@@ -6,7 +6,7 @@ import { allGroups } from './groups.mjs'
 import { measureProfiles } from './profile/profiles.mjs'
 import { writeDocument } from './report/document.mjs'
 import { judge } from './report/goals.mjs'
-import { measureSizes } from './report/sizes.mjs'
+import { measureSizeParts, measureSizes } from './report/sizes.mjs'
 import { tableOf } from './report/table.mjs'
 import { measureStart } from './start.mjs'
 
@@ -32,7 +32,9 @@ async function measureAll({ quick, json, only }) {
     rows,
     ...(wanted('start') ? { start: await measureStart(quick ? 3 : 21) } : {}),
     ...(wanted('profiles') ? { profiles: await measureProfiles(quick) } : {}),
-    ...(wanted('sizes') ? { sizes: await measureSizes() } : {}),
+    ...(wanted('sizes')
+      ? { sizes: await measureSizes(), sizeParts: await measureSizeParts() }
+      : {}),
   }
   for (const { well, sentence } of judge(result)) console.log(`${well ? '✓' : '✗'} ${sentence}`)
   if (json !== undefined) await writeFile(json, `${JSON.stringify(result, null, 2)}\n`)

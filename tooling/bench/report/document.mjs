@@ -122,10 +122,8 @@ function startSection({ start }) {
 }
 
 /** @param {Result} result */
-function sizeSection({ sizes }) {
+function sizeSection({ sizes, sizeParts = [] }) {
   if (sizes === undefined) return ''
-  const kilobytes = (/** @type {number | undefined} */ bytes) =>
-    bytes === undefined ? '' : `${(bytes / 1024).toFixed(1)} KB`
   const lines = sizes.map(({ name, minified, gzip, brotli, most, goal }) => [
     name,
     kilobytes(minified),
@@ -135,7 +133,15 @@ function sizeSection({ sizes }) {
     kilobytes(goal ?? most),
   ])
   const head = ['', 'minified', 'gzip', 'brotli', 'budget (brotli)', 'goal']
-  return `## Size\n\n${words.sizes}\n\n${markdownTable(head, lines)}\n`
+  const parts = sizeParts.map(({ part, minified }) => [part, kilobytes(minified)])
+  const where =
+    parts.length === 0 ? '' : `\n${words.sizeParts}\n\n${markdownTable(['', 'minified'], parts)}\n`
+  return `## Size\n\n${words.sizes}\n\n${markdownTable(head, lines)}\n${where}`
+}
+
+/** @param {number | undefined} bytes */
+function kilobytes(bytes) {
+  return bytes === undefined ? '' : `${(bytes / 1024).toFixed(1)} KB`
 }
 
 /** @param {Result} result */

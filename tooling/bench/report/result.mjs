@@ -6,6 +6,7 @@
  * @property {import('../start.mjs').Start} [start]
  * @property {readonly import('../profile/profiles.mjs').Profile[]} [profiles]
  * @property {readonly import('@portcullis-tooling/checks/sizes').Size[]} [sizes]
+ * @property {readonly import('@portcullis-tooling/checks/sizes').SizePart[]} [sizeParts]
  */
 
 /**

@@ -54,6 +54,9 @@ export const sizes = `What a program takes on: bundled and minified by esbuild, 
 the budget is not reached yet. What \`createResourceServer\` and \`scopes\` take is all of the guard; the rest of what core
 exports (formats of proxies, validators, combinators) goes only into programs that import it.`
 
+export const sizeParts = `Where the bytes of the guard are, by folder of core's source. What each feature makes of them after compression, and why
+it stays one piece: [decision 54](decisions/0054-size-of-the-guard.md).`
+
 export const raw = `One \`crypto.verify\` with everything at hand: the least that a signature costs on this platform.`
 
 export const repeat = `## Repeating it

@@ -55,6 +55,7 @@ const result = {
   sizes: [
     { name: 'core', minified: 50_000, gzip: 24_000, brotli: 23_000, most: 24_000, goal: 20_480 },
   ],
+  sizeParts: [{ part: 'dpop', minified: 2560 }],
 }
 
 describe('the goals', () => {
@@ -91,6 +92,11 @@ describe('the document', () => {
     expect(text).toContain('| µs | DPoP request |\n| --- | ---: |\n| core dpop | 4.2 |')
     expect(text).toContain('| µs | koa bare | koa bearer |')
     expect(text).toContain('| koa | 20.0 | 21.0 |\n| Portcullis |  | 0.3 |')
+  })
+
+  test('tells where the bytes are, where that is known', () => {
+    expect(documentOf(result)).toContain('|  | minified |\n| --- | ---: |\n| dpop | 2.5 KB |')
+    expect(documentOf({ ...result, sizeParts: [] })).not.toContain('|  | minified |\n')
   })
 
   test('has a picture for each comparison that was made', () => {

@@ -67,6 +67,16 @@ export function measuredOf(name) {
 
 const bindings = ['express', 'fastify', 'hono', 'koa', 'node'].map((name) => `@portcullis/${name}`)
 
+const bundled = /** @type {const} */ ({
+  bundle: true,
+  minify: true,
+  write: false,
+  logLevel: 'silent',
+  format: 'esm',
+  platform: 'node',
+  target: 'node20',
+})
+
 /**
  * @param {string} folder From where the packages are found.
  * @param {Measured} measured
@@ -75,14 +85,8 @@ const bindings = ['express', 'fastify', 'hono', 'koa', 'node'].map((name) => `@p
  */
 export async function sizeOf(folder, { name, contents, outside = [], ...budget }, peers = []) {
   const { outputFiles } = await build({
+    ...bundled,
     stdin: { contents, resolveDir: folder },
-    bundle: true,
-    minify: true,
-    write: false,
-    logLevel: 'silent',
-    format: 'esm',
-    platform: 'node',
-    target: 'node20',
     external: [...outside, ...peers],
   })
   const bytes = outputFiles[0]?.contents ?? new Uint8Array()
@@ -93,6 +97,35 @@ export async function sizeOf(folder, { name, contents, outside = [], ...budget }
     brotli: brotliCompressSync(bytes).length,
     ...budget,
   }
+}
+
+/** @typedef {{ part: string, minified: number }} SizePart */
+
+/**
+ * Where the bytes of core's guard are: its folders, the largest first, as the bundler counts them.
+ * @param {string} folder Of core.
+ * @returns {Promise<readonly SizePart[]>}
+ */
+export async function sizePartsOfCore(folder) {
+  const { metafile } = await build({
+    ...bundled,
+    stdin: { contents: use, resolveDir: folder },
+    external: libraries,
+    conditions: ['@portcullis/source'],
+    absWorkingDir: folder,
+    metafile: true,
+  })
+  /** @type {Map<string, number>} */
+  const parts = new Map()
+  for (const { inputs } of Object.values(metafile.outputs)) {
+    for (const [file, { bytesInOutput }] of Object.entries(inputs)) {
+      const [, part = 'the guard itself'] = /^src\/([\w-]+)\//.exec(file) ?? []
+      parts.set(part, (parts.get(part) ?? 0) + bytesInOutput)
+    }
+  }
+  return [...parts]
+    .map(([part, minified]) => ({ part, minified }))
+    .sort((a, b) => b.minified - a.minified)
 }
 
 /** @param {Size} size */
