@@ -10,6 +10,7 @@ import {
   installTarballs,
   rangeProblems,
 } from './packages/consumer.mjs'
+import { typesProblems } from './packages/declarations.mjs'
 import { helloProblems } from './packages/hello.mjs'
 import { attwProblems, pack, publintProblems } from './packages/publishing.mjs'
 import { builtinProblems } from './packages/purity.mjs'
@@ -62,6 +63,7 @@ async function publishedProblems(folder, published) {
     const tarball = tarballs[found.manifest.name] ?? ''
     problems.push(...(await problemsOf(folder, found, tarball, published)))
   }
+  problems.push(...(await typesProblems(folder, published)))
   problems.push(...(await helloProblems(published, tarballs)))
   return problems
 }

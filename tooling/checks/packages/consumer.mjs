@@ -14,7 +14,12 @@ import { manifestIn } from '../workspace.mjs'
 export async function installTarballs(folder, tarballs) {
   const files = Object.entries(tarballs).map(([name, path]) => [name, `file:${path}`])
   const dependencies = Object.fromEntries(files)
-  await install(folder, { dependencies, pnpm: { overrides: dependencies } })
+  const devDependencies = {
+    '@types/node': '^20.0.0',
+    '@types/express': '^5.0.0',
+    '@types/koa': '^3.0.0',
+  }
+  await install(folder, { dependencies, devDependencies, pnpm: { overrides: dependencies } })
 }
 
 /**
