@@ -54,21 +54,24 @@ const colon = 0x3a
 
 /** In text that is known to be JSON a colon outside of the strings makes a member, and nothing else does. */
 function countColons(text: string): number {
-  const escapes = text.includes('\\')
   let count = 0
   for (let index = 0; index < text.length; index++) {
     const code = text.charCodeAt(index)
     if (code === colon) count += 1
-    else if (code === quote) {
-      index = escapes ? endOfString(text, index) : text.indexOf('"', index + 1)
-    }
+    else if (code === quote) index = endOfString(text, index)
   }
   return count
 }
 
-/** Index of the quote that closes the string opened at `start`. */
+/**
+ * Index of the quote that closes the string opened at `start`: the next one, unless something is escaped
+ * before it. That is not looked for in the whole text, before the loop: compiled code looks again for each
+ * character.
+ */
 function endOfString(text: string, start: number): number {
-  let index = start + 1
+  let index = text.indexOf('"', start + 1)
+  if (text.charCodeAt(index - 1) !== backslash) return index
+  index = start + 1
   while (text.charCodeAt(index) !== quote) index += text.charCodeAt(index) === backslash ? 2 : 1
   return index
 }
