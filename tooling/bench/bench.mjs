@@ -32,18 +32,24 @@ async function measureAll({ quick, json, only }) {
     rows,
     ...(wanted('start') ? { start: await measureStart(quick ? 3 : 21) } : {}),
     ...(wanted('profiles') ? { profiles: await measureProfiles(quick) } : {}),
-    ...(wanted('sizes')
-      ? { sizes: await measureSizes(), sizeParts: await measureSizeParts() }
-      : {}),
+    ...(wanted('sizes') ? await sizesNow() : {}),
   }
   for (const { well, sentence } of judge(result)) console.log(`${well ? '✓' : '✗'} ${sentence}`)
   if (json !== undefined) await writeFile(json, `${JSON.stringify(result, null, 2)}\n`)
 }
 
+async function sizesNow() {
+  return { sizes: await measureSizes(), sizeParts: await measureSizeParts() }
+}
+
 async function main() {
   const wishes = readArguments(process.argv.slice(2))
   if (wishes.docs === undefined) return measureAll(wishes)
-  return writeDocument(JSON.parse(await readFile(wishes.docs, 'utf8')))
+  // Sizes are those of the build, whenever it was measured.
+  return writeDocument({
+    ...JSON.parse(await readFile(wishes.docs, 'utf8')),
+    ...(await sizesNow()),
+  })
 }
 
 try {

@@ -2,8 +2,8 @@
 
 export const opening = `# How fast it is
 
-This page is written by \`npx -y pnpm@10 bench\`, from one run. All sides of a comparison run in one process and take turns in
-small batches; the numbers are medians over the rounds. What counts is CPU time, on all threads of the process, for each
+This page is written by \`npx -y pnpm@10 bench\`, from one run; sizes are those of the build. All sides of a comparison run in one
+process and take turns in small batches; the numbers are medians over the rounds. What counts is CPU time, on all threads of the process, for each
 operation: it says what a machine can carry. Others on the machine disturb it less than they disturb time, but they do: they
 cool the caches, and that costs whoever does the least. *Spread* is half of what lies between the quartiles. A ratio is the
 median of the ratios of the rounds.
@@ -24,7 +24,7 @@ what its number leaves out. Portcullis reads the whole request, and judges host,
 
 export const firstSeen = `No cache helps here. Verifying takes three quarters of the time or more; in the rest Portcullis refuses JSON with members
 that occur twice, base64url with two spellings and deep nesting, freezes the claims and keeps them. **fast-jwt and
-aws-jwt-verify are ahead**: they check less, and verify in place as well.`
+aws-jwt-verify are level with it or ahead**: they check less, and verify in place as well.`
 
 export const certificate = `The thumbprint of the certificate is computed for each request.`
 
@@ -62,7 +62,7 @@ export const raw = `One \`crypto.verify\` with everything at hand: the least tha
 export const repeat = `## Repeating it
 
 \`\`\`sh
-npx -y pnpm@10 bench                          # all of it: twenty minutes, on a machine that does nothing else
+npx -y pnpm@10 bench                          # all of it: a quarter of an hour, on a machine that does nothing else
 npx -y pnpm@10 bench --quick                  # little more than a minute: fewer rounds, less warm
 npx -y pnpm@10 bench --quick dpop             # some rows
 npx -y pnpm@10 bench --json result.json       # and a file for machines
