@@ -38,9 +38,9 @@ export async function typesProblems(folder, published) {
     await writeFile(join(folder, program), lines.join(''))
     // One kind at a time: what they add to the types of a framework they would add twice.
     await writeFile(project, JSON.stringify({ compilerOptions, files: [program] }))
-    for (const home of homes) problems.push(...(await compile(home, project)))
+    problems.push(...(await Promise.all(homes.map((home) => compile(home, project)))))
   }
-  return problems
+  return problems.flat()
 }
 
 /**

@@ -71,7 +71,7 @@ describe('refused', () => {
   // whole text for each character of it, which is what compiled code made of one that was asked for before a loop.
   test('[R61, A10] more members than any token holds are read one by one, also by compiled code', () => {
     const members = Array.from({ length: 300_000 }, (_, index) => `"${index}":0`).join(',')
-    for (let round = 0; round < 5; round++) {
+    for (let round = 0; round < 3; round++) {
       expect(parse(`{${members}}`)).toBeTypeOf('object')
       expect(parse(`{${members},"7":1}`)).toBe('duplicate_member')
     }
