@@ -1,7 +1,8 @@
 import { once } from 'node:events'
+import { rawClient } from '@portcullis-tooling/test/client'
 import { describe, expect, it } from 'vitest'
 import { writeAnswer } from '../src/index.js'
-import { http2Client, type Listener, rawClient, startHttp, startHttp2 } from './servers.js'
+import { http2Client, type Listener, startHttp, startHttp2 } from './servers.js'
 
 const refuse: Listener = (_message, response) =>
   writeAnswer(response, { status: 401, headers: [], body: 'refused' })

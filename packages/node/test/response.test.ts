@@ -1,11 +1,11 @@
 import type { Answer } from '@portcullis/core'
+import { rawClient } from '@portcullis-tooling/test/client'
 import { describe, expect, it } from 'vitest'
 import { appendHeaders, writeAnswer } from '../src/index.js'
 import {
   http2Client,
   http2Exchange,
   type Listener,
-  rawClient,
   sendRaw,
   startHttp,
   startHttp2,

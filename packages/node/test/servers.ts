@@ -9,7 +9,8 @@ import {
   type OutgoingHttpHeaders,
 } from 'node:http2'
 import { createServer as createHttpsServer } from 'node:https'
-import { type AddressInfo, connect, type Server } from 'node:net'
+import type { AddressInfo, Server } from 'node:net'
+import { rawClient } from '@portcullis-tooling/test/client'
 import { afterEach } from 'vitest'
 import type { NodeRequest, NodeResponse } from '../src/index.js'
 import type { TestCertificate } from './certificate.js'
@@ -51,28 +52,6 @@ export function startHttp2(listener: Listener): Promise<number> {
 
 export function startSecureHttp2(tls: TestCertificate, listener: Listener): Promise<number> {
   return listen(createSecureServer({ ...tls, ...askForCertificate }, listener))
-}
-
-/** A client that writes bytes; everything that comes back, as it came. */
-export async function rawClient(port: number) {
-  const socket = connect(port, '127.0.0.1')
-  let received = ''
-  socket.setEncoding('latin1').on('data', (text) => {
-    received += text
-  })
-  socket.on('error', () => {})
-  closing.push(() => socket.destroy())
-  await once(socket, 'connect')
-  const until = async (pattern: RegExp) => {
-    while (!pattern.test(received)) {
-      if (socket.closed) throw new Error(`The connection ended after: ${received}`)
-      await new Promise((resolve) => setTimeout(resolve, 5))
-    }
-    const text = received
-    received = ''
-    return text
-  }
-  return { socket, until }
 }
 
 export async function sendRaw(port: number, head: readonly string[]): Promise<string> {

@@ -2,11 +2,11 @@
 
 export const opening = `# How fast it is
 
-This page is written by \`npx -y pnpm@10 bench\`, from one run; sizes are those of the build. All sides of a comparison run in one
-process and take turns in small batches; the numbers are medians over the rounds. What counts is CPU time, on all threads of the process, for each
-operation: it says what a machine can carry. Others on the machine disturb it less than they disturb time, but they do: they
-cool the caches, and that costs whoever does the least. *Spread* is half of what lies between the quartiles. A ratio is the
-median of the ratios of the rounds.
+This page is written by \`npx -y pnpm@10 bench\`, from one run; sizes are those of the build. All sides of a
+comparison run in one process and take turns in small batches; the numbers are medians over the rounds. What counts is CPU
+time, on all threads of the process, for each operation: it says what a machine can carry. Others on the machine disturb it
+less than they disturb time, but they do: they cool the caches, and that costs whoever does the least. *Spread* is half of
+what lies between the quartiles. A ratio is the median of the ratios of the rounds.
 
 Before anything is measured each side has to take what is good and refuse what is bad: a forged signature, another issuer or
 audience, an expired token, and proofs for another method, URL, token or key.
@@ -37,7 +37,7 @@ every use through introspection over HTTP on loopback, where the endpoint, in th
 
 export const redis = `Reserving a proof in a Redis on loopback, 32 at once, with each of the two clients, beside the command *SET NX PX* that the same client sends by itself, and the store in memory. The CPU time of Redis is not in it.`
 
-export const http = `Client and server are two processes; what counts is the CPU time of the server. *bearer* is a token that comes again, *dpop*
+export const http = `Client and server are two processes with one connection; what counts is the CPU time of the server. *bearer* is a token that comes again, *dpop*
 has a fresh proof each, *empty* is a middleware (in Fastify a hook) that does nothing: what each framework takes for any step.
 The bare framework gets the same header fields, so that what is added is the guard and its binding. In Express every request
 has a shape of its own (a prototype is set on each), so that each look at a member is a search, and a new member, as
@@ -45,7 +45,8 @@ has a shape of its own (a prototype is set on each), so that each look at a memb
 
 export const profiles = `Samples of a CPU profile, by the part of the program that was at work; what Node does counts as work of whoever asked for it.
 A profile costs time itself, so that the sums are above the numbers of the tables. What is called *core* is core's own
-code, by its folders. Over HTTP *empty* is the bare framework with a step that does nothing in the place of the guard.`
+code, by its folders. Over HTTP there are eight connections here, and *empty* is the bare framework with a step that does
+nothing in the place of the guard.`
 
 export const growth = `Memory is what the process holds after a forced collection (heap and external memory, which array buffers are part of). Validated
 tokens are kept up to 10 000; with more in turn each one is a first-seen token again. Proofs and issuers have no such bound.`

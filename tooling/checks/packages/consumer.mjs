@@ -14,6 +14,7 @@ import { manifestIn } from '../workspace.mjs'
 export async function installTarballs(folder, tarballs) {
   const files = Object.entries(tarballs).map(([name, path]) => [name, `file:${path}`])
   const dependencies = Object.fromEntries(files)
+  // What a program in TypeScript has beside them.
   const devDependencies = {
     '@types/node': '^20.0.0',
     '@types/express': '^5.0.0',

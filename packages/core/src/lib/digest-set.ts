@@ -30,7 +30,7 @@ export class DigestSet {
   }
 
   /**
-   * Puts in a digest that is not in it, where fewer than `most` are.
+   * Puts in a digest that is not in it, where fewer than `most` are. One that is over at once is not kept.
    *
    * @returns what came of it: `present` also where it is full
    */
